@@ -1,1 +1,2 @@
-export {};
+export * from "./counts.ts";
+export * from "./machine.ts";
