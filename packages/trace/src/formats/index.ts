@@ -1,1 +1,3 @@
-export {};
+export { type Input, inputFrom, openInput } from "./input.ts";
+export { readLackey } from "./lackey.ts";
+export type { ReadOptions } from "./text-source.ts";

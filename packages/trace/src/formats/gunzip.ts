@@ -1,0 +1,101 @@
+/**
+ * Unpacks gzip data (any number of members, zero bytes after the last one) as a stream, on another
+ * thread while the consumer works on the chunk before.
+ *
+ * Data that end in the middle of a member are an error, thrown after everything before has been
+ * delivered. Where data are damaged, up to PIECE compressed bytes before the damage are lost too.
+ */
+import { createGunzip, type Gunzip } from "node:zlib";
+import { InputError } from "../trace-error.ts";
+
+/** Compressed bytes that are unpacked at a time. */
+const PIECE = 1 << 15;
+const OUTPUT_CHUNK = 1 << 19;
+
+/** Whether these first bytes are those of a gzip file. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return (
+    bytes.length > 3 && bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8 && bytes[3] < 32
+  );
+}
+
+/** @throws InputError with the offset in the compressed bytes. */
+export async function* gunzipBytes(
+  next: () => Promise<Uint8Array | undefined>,
+  name: string,
+): AsyncGenerator<Uint8Array, void, void> {
+  const unpacker = new Unpacker(name);
+  try {
+    let ready: Uint8Array[] = [];
+    for (let chunk = await next(); chunk !== undefined; chunk = await next())
+      for (let at = 0; at < chunk.length; at += PIECE) {
+        const done = unpacker.feed(chunk.subarray(at, at + PIECE));
+        yield* ready;
+        await done;
+        ready = unpacker.taken();
+      }
+    yield* ready;
+    await unpacker.end();
+    yield* unpacker.taken();
+  } finally {
+    unpacker.close();
+  }
+}
+
+class Unpacker {
+  readonly #name: string;
+  readonly #gunzip: Gunzip = createGunzip({ chunkSize: OUTPUT_CHUNK });
+  #fed = 0;
+  #out: Uint8Array[] = [];
+  #failed: ((error: Error) => void) | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
+    this.#gunzip.on("data", (chunk: Uint8Array) => this.#out.push(chunk));
+    this.#gunzip.on("error", (error) => this.#failed?.(error));
+  }
+
+  /** Unpacks a piece, whose bytes must not change before the promise is fulfilled. */
+  feed(piece: Uint8Array): Promise<void> {
+    const from = this.#fed;
+    this.#fed += piece.length;
+    return this.#during((done) => this.#gunzip.write(piece, () => done())).catch((error) => {
+      throw new InputError(
+        `trace: ${this.#name}: bytes ${from} to ${this.#fed - 1}: the gzip data are damaged (${error.message})`,
+      );
+    });
+  }
+
+  /** There are no more pieces. */
+  end(): Promise<void> {
+    return this.#during((done) => {
+      this.#gunzip.once("end", done);
+      this.#gunzip.end();
+    }).catch(() => {
+      throw new InputError(
+        `trace: ${this.#name}: byte ${this.#fed}: the gzip data end here, in the middle of a member; the rest of the file was expected`,
+      );
+    });
+  }
+
+  /** What has been unpacked since the last call. */
+  taken(): Uint8Array[] {
+    const out = this.#out;
+    this.#out = [];
+    return out;
+  }
+
+  close(): void {
+    this.#gunzip.destroy();
+  }
+
+  #during(start: (done: () => void) => void): Promise<void> {
+    const work = new Promise<void>((resolve, reject) => {
+      this.#failed = reject;
+      start(resolve);
+    });
+    // The caller awaits it only when it has used what was unpacked before.
+    work.catch(() => {});
+    return work;
+  }
+}
