@@ -19,7 +19,8 @@
  * records follow the run whose instruction (counted from 0) they name, in program order: the fetch
  * of instruction i comes before its TAIL, that before its data references, those before the fetch of
  * instruction i + 1. A data reference that crosses a page is two records, the second with
- * CONTINUATION. Data records before any run belong to no instruction and have index 0.
+ * CONTINUATION. Data records with no run open (at the start of a batch, or after an event) belong to
+ * the instruction fetched last, if there is one, and have index 0.
  *
  * Instructions are 4 bytes each unless VARIABLE is set: then each has one byte in the batch's
  * `lengths`, its full length, the part in the next page included.
