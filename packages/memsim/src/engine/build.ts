@@ -1,0 +1,141 @@
+/**
+ * Puts the parts of a simulator together for a machine description, and compiles them.
+ */
+import { MAX_PAGES } from "@mcpi/trace";
+import { ModuleBuilder } from "@mcpi/trace/wasm";
+import type { Machine } from "../machine.ts";
+import { CacheUnit } from "./cache-unit.ts";
+import { EngineContext, type EngineOptions } from "./context.ts";
+import { Counters } from "./counters.ts";
+import { Layout } from "./layout.ts";
+import { MemoryPath } from "./memory-path.ts";
+import { ProgramOrderLoop } from "./program-order.ts";
+import { Tlb } from "./tlb.ts";
+
+/** What the generated module calls. */
+export interface EngineImports {
+  /** Miss log: kind, cause, class, cycles, set, evicted, line (context.ts). */
+  log?: (
+    kind: number,
+    cause: number,
+    missClass: number,
+    cycles: number,
+    set: number,
+    evicted: number,
+    line: number,
+  ) => void;
+  /** Runs the refill template for a page id; use 0 is a fetch, 1 data. */
+  refill?: (page: number, use: number) => void;
+}
+
+/** What the generated module offers; `drop` functions and globals by name besides. */
+export interface EngineExports {
+  run(first: number, end: number): number;
+  invalidateInstruction(address: number, unused: number): void;
+  invalidateData(address: number, unused: number): void;
+}
+
+export interface Engine {
+  readonly exports: EngineExports;
+  readonly memory: WebAssembly.Memory;
+  readonly layout: Layout;
+  readonly counters: Counters;
+  readonly instruction: CacheUnit;
+  readonly data: CacheUnit;
+  readonly second: CacheUnit | undefined;
+  readonly tlbs: readonly Tlb[];
+  readonly path: MemoryPath;
+  /** Globals that belong to the saved state. */
+  readonly globals: ReadonlyMap<string, WebAssembly.Global>;
+  readonly pageTable: number;
+  readonly colourTable: number;
+  readonly tlbKeys: number;
+  readonly words: number;
+  readonly lengths: number;
+  /** Where state begins again after the tables and the batch. */
+  readonly stateBegin: number;
+  /** Drops a TLB's entry by key. */
+  dropTlbEntry(tlb: Tlb, key: number): void;
+}
+
+/** Builds and compiles the simulator of a machine, for batches of up to `records` records and `lengthBytes` lengths. */
+export function buildEngine(
+  machine: Machine,
+  options: EngineOptions,
+  imports: EngineImports,
+  records: number,
+  lengthBytes: number,
+): Engine {
+  const module = new ModuleBuilder();
+  const layout = new Layout();
+  const counters = new Counters(layout);
+  const context = new EngineContext(module, layout, counters, options);
+  const { caches, tlb } = machine;
+  const virtual = Object.values(caches).some((cache) => cache?.index === "virtual");
+  const pageTable = layout.reserve(4 * MAX_PAGES);
+  const colourTable = virtual ? layout.reserve(4 * MAX_PAGES) : -1;
+  const tlbKeys = tlb ? layout.reserve(4 * MAX_PAGES) : -1;
+  const words = layout.reserve(8 * records);
+  const lengths = layout.reserve(lengthBytes);
+  const stateBegin = lengths + lengthBytes;
+
+  const path = new MemoryPath(context, machine);
+  const first = caches.unified ?? caches.instruction!;
+  const instruction = new CacheUnit(
+    context,
+    first,
+    caches.unified ? "unified" : "instruction",
+    1,
+    path,
+  );
+  const data = caches.unified ? instruction : new CacheUnit(context, caches.data!, "data", 1, path);
+  const tlbs = Object.entries(tlb ?? {})
+    .filter(([, description]) => description !== undefined)
+    .map(([name, description]) => new Tlb(context, description!, `tlb.${name}`, tlbKeys));
+  const tlbOf = (name: string) => tlbs.find((t) => t.name === `tlb.${name}`);
+  new ProgramOrderLoop(context, {
+    instruction,
+    data,
+    path,
+    instructionTlb: tlbOf("unified") ?? tlbOf("instruction"),
+    dataTlb: tlbOf("unified") ?? tlbOf("data"),
+    pageTable,
+    colourTable,
+    instructionLine: first.line,
+    instructionVirtual: first.index === "virtual",
+    dataVirtual: (caches.unified ?? caches.data!).index === "virtual",
+    baseTime: machine.time === "base",
+    words,
+  });
+  layout.close();
+
+  const memory = new WebAssembly.Memory({ initial: layout.wasmPages(64) });
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), {
+    environment: { memory, ...imports },
+  });
+  const view = new Int32Array(memory.buffer);
+  for (const unit of new Set([instruction, data, path.second])) unit?.clear(view);
+  for (const one of tlbs) one.clear(view);
+  return {
+    exports: instance.exports as unknown as EngineExports,
+    memory,
+    layout,
+    counters,
+    instruction,
+    data,
+    second: path.second,
+    tlbs,
+    path,
+    globals: new Map(
+      context.globals.all.map((name) => [name, instance.exports[name] as WebAssembly.Global]),
+    ),
+    pageTable,
+    colourTable,
+    tlbKeys,
+    words,
+    lengths,
+    stateBegin,
+    dropTlbEntry: (one, key) =>
+      (instance.exports[`${one.name}.drop`] as (key: number) => void)(key),
+  };
+}

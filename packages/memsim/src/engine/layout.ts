@@ -1,0 +1,70 @@
+/**
+ * Where a simulator's state lies in its WebAssembly memory.
+ *
+ * ```
+ * counters | tags, logs, queues … | page tables | batch words | lengths | per-page state …
+ * ```
+ *
+ * Everything but the last part has a fixed place. The per-page state has one record for each
+ * physical page of the trace (`stride` bytes, numbered by simulator page number): what is known of
+ * every line of the page. So a line needs no hashing, and memory grows with the footprint.
+ */
+import { PAGE_SHIFT } from "@mcpi/trace";
+import { add, and, type Code, type Expression, mul, shl, shr } from "@mcpi/trace/wasm";
+
+const WASM_PAGE = 65536;
+
+export class Layout {
+  #next = 64;
+  #pageBytes = 0;
+  #base = -1;
+
+  /** Address of `bytes` new bytes, on a 64-byte boundary. */
+  reserve(bytes: number): number {
+    const address = this.#next;
+    this.#next = (address + bytes + 63) & ~63;
+    return address;
+  }
+
+  /** Offset of `bytes` new bytes, aligned to 4, in the state record of every page. */
+  reservePerPage(bytes: number): number {
+    const offset = this.#pageBytes;
+    this.#pageBytes = (offset + bytes + 3) & ~3;
+    return offset;
+  }
+
+  /** Bytes of a page's state record. */
+  get stride(): number {
+    return this.#pageBytes;
+  }
+
+  /** Ends the fixed part. Code that refers to per-page state is emitted after this. */
+  close(): void {
+    this.#base = (this.#next + 4095) & ~4095;
+  }
+
+  /** Address of the first page's state record. */
+  get base(): number {
+    if (this.#base < 0) throw new Error("layout: not closed");
+    return this.#base;
+  }
+
+  /** WebAssembly pages that hold the state of `pages` physical pages. */
+  wasmPages(pages: number): number {
+    return Math.ceil((this.base + pages * this.stride + WASM_PAGE) / WASM_PAGE);
+  }
+
+  /** Address of the state record of the page that holds physical address `pa`; `field` may be added as an offset. */
+  pageState(pa: Expression): Code {
+    return mul(shr(pa, PAGE_SHIFT), this.stride);
+  }
+
+  /**
+   * Address, less `base + field`, of an item of a page's state: items are 2^itemShift bytes, one
+   * for each 2^unitShift bytes of the page.
+   */
+  itemState(pa: Expression, unitShift: number, itemShift: number): Code {
+    const item = shr(and(pa, (1 << PAGE_SHIFT) - 1), unitShift);
+    return add(this.pageState(pa), itemShift === 0 ? item : shl(item, itemShift));
+  }
+}

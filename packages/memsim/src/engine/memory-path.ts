@@ -1,0 +1,176 @@
+/**
+ * What lies below the first-level caches: the second level, the write buffer, memory, and the
+ * stalls that they cause (docs/counting.md, section 4).
+ */
+import {
+  add,
+  add64,
+  and,
+  call,
+  type Expression,
+  extend,
+  type FunctionBuilder,
+  type FunctionReference,
+  gt64,
+  I32,
+  I64,
+  i64,
+  mul,
+  sub64,
+  type Variable,
+  wrap,
+} from "@mcpi/trace/wasm";
+import type { CacheDescription, Machine } from "../machine.ts";
+import { fetchOf } from "../machine.ts";
+import { type Below, CacheUnit } from "./cache-unit.ts";
+import { causeOf, type EngineContext, type Kind } from "./context.ts";
+import { WriteBuffer } from "./write-buffer.ts";
+
+export class MemoryPath implements Below {
+  readonly second: CacheUnit | undefined;
+  readonly #context: EngineContext;
+  readonly #machine: Machine;
+  readonly #writeBuffer: WriteBuffer | undefined;
+  /** Cycle at which memory will be free. */
+  readonly #memoryFree: Variable;
+  /** 1 once the second level has missed in the present read. */
+  readonly #secondMissed: Variable;
+  readonly #reads = new Map<string, FunctionReference>();
+  readonly #writeBacks = new Map<Kind, FunctionReference>();
+  readonly write: FunctionReference;
+
+  constructor(context: EngineContext, machine: Machine) {
+    this.#context = context;
+    this.#machine = machine;
+    this.#memoryFree = context.module.global(i64(-1), I64, context.globals.name("memoryFree"));
+    this.#secondMissed = context.global("secondMissed", 0);
+    this.#writeBuffer =
+      machine.writeBuffer && new WriteBuffer(context, machine.writeBuffer, this.#memoryFree);
+    if (machine.caches.second) {
+      const below: Below = {
+        emitRead: (f) => {
+          f.set(this.#secondMissed, 1);
+          return add(0, 0);
+        },
+        write: context.module.function([I32, I32], [], () => {}),
+        writeBack: () => undefined,
+      };
+      this.second = new CacheUnit(context, machine.caches.second, "second", 2, below);
+    }
+    this.write = context.module.function([I32, I32], [], (f, pa, size) => {
+      if (this.second) this.#emitSecondStore(f, pa, size);
+      this.#writeBuffer?.emitWrite(f, pa, size);
+    });
+  }
+
+  /** Whether time matters: then references must be simulated in program order. */
+  static isTimed(machine: Machine): boolean {
+    const caches = Object.values(machine.caches).filter((c) => c !== undefined);
+    return (
+      machine.writeBuffer !== undefined ||
+      machine.caches.second !== undefined ||
+      caches.some((c) => c.busyCycles !== undefined && c.busyCycles !== c.missCycles)
+    );
+  }
+
+  emitRead(_f: FunctionBuilder, kind: Kind, pa: Variable, cache: CacheDescription): Expression {
+    const key = `${kind} ${JSON.stringify(cache)}`;
+    let read = this.#reads.get(key);
+    if (read === undefined) {
+      read = this.#context.module.function([I32], [I32], (g, at) =>
+        this.#defineRead(g, kind, at, cache),
+      );
+      this.#reads.set(key, read);
+    }
+    return call(read, pa);
+  }
+
+  writeBack(kind: Kind): FunctionReference {
+    let known = this.#writeBacks.get(kind);
+    if (known === undefined) {
+      known = this.#context.module.function([I32, I32], [], (f, pa, size) => {
+        if (this.second) this.#emitSecondStore(f, pa, size);
+        this.#writeBuffer?.emitWriteBack(f, kind);
+      });
+      this.#writeBacks.set(kind, known);
+    }
+    return known;
+  }
+
+  /** An uncached read of this kind, at `now`. */
+  emitUncachedRead(f: FunctionBuilder, kind: "fetch" | "load"): void {
+    const { now, counters } = this.#context;
+    const { loadCycles, fetchCycles } = this.#machine.uncached;
+    const cycles = kind === "fetch" ? fetchCycles : loadCycles;
+    this.#writeBuffer?.emitDrain(f, kind);
+    const wait = this.#emitWaitForMemory(f);
+    this.#writeBuffer?.emitReadStarts(f);
+    f.set(now, add64(now, i64(cycles)));
+    f.set(this.#memoryFree, now);
+    const stall = f.let(add(wait, cycles));
+    f.count(counters.at("stalls.uncached"), stall);
+    this.#context.log(f, kind, "uncached", () => ({ cycles: stall }));
+  }
+
+  /** An uncached store of `size` bytes. */
+  emitUncachedWrite(f: FunctionBuilder, pa: Variable, size: Variable): void {
+    this.#writeBuffer?.emitWrite(f, pa, size);
+  }
+
+  /** Most stall cycles that one read of the first level can cause. */
+  worstRead(cache: CacheDescription): number {
+    const second = this.#machine.caches.second;
+    const busy = (c: CacheDescription) => Math.max(c.missCycles, c.busyCycles ?? 0);
+    const one = busy(cache) + (second ? busy(second) : 0);
+    const writeBacks = cache.write?.hit === "back" ? fetchOf(cache) / cache.line : 0;
+    return 2 * one + (1 + writeBacks) * this.worstWrite;
+  }
+
+  get worstWrite(): number {
+    return this.#writeBuffer?.worstWait ?? 0;
+  }
+
+  #emitSecondStore(f: FunctionBuilder, pa: Variable, size: Variable): void {
+    const second = this.second!;
+    second.emitPieces(f, pa, size, (piece, pieceSize) =>
+      f.call(second.store, piece, pieceSize, second.lineOf(piece)),
+    );
+  }
+
+  /** Waits until an earlier read has let go of memory; gives the cycles waited. */
+  #emitWaitForMemory(f: FunctionBuilder): Variable {
+    const { now } = this.#context;
+    const wait = f.let(0);
+    f.if(gt64(this.#memoryFree, now), () => {
+      f.set(wait, wrap(sub64(this.#memoryFree, now)));
+      f.set(now, this.#memoryFree);
+    });
+    return wait;
+  }
+
+  #defineRead(f: FunctionBuilder, kind: Kind, pa: Variable, cache: CacheDescription): void {
+    const { now, counters } = this.#context;
+    const second = this.#machine.caches.second;
+    this.#writeBuffer?.emitReadWait(f, kind);
+    const wait = this.#emitWaitForMemory(f);
+    this.#writeBuffer?.emitReadStarts(f);
+    const stall = f.let(cache.missCycles);
+    const busy = f.let(cache.busyCycles ?? cache.missCycles);
+    if (second && this.second) {
+      const unit = this.second;
+      const block = f.let(and(pa, -fetchOf(cache)));
+      const size = f.let(fetchOf(cache));
+      f.set(this.#secondMissed, 0);
+      unit.emitPieces(f, block, size, (piece) =>
+        unit.emitRead(f, kind === "fetch" ? "fetch" : "load", piece, unit.lineOf(piece)),
+      );
+      f.increase(stall, mul(this.#secondMissed, second.missCycles));
+      f.increase(busy, mul(this.#secondMissed, second.busyCycles ?? second.missCycles));
+    }
+    f.set(this.#memoryFree, add64(now, extend(busy)));
+    f.set(now, add64(now, extend(stall)));
+    f.increase(stall, wait);
+    f.count(counters.at(`stalls.${causeOf(kind)}`), stall);
+    f.result(stall);
+  }
+}

@@ -1,0 +1,466 @@
+/**
+ * The simulator of one machine's memory system: consumer of a stream, or the coupled memory of a
+ * running machine.
+ *
+ * The inner loop is generated for the machine description (engine/): it simulates references and
+ * stops at events, which are handled here. Who runs is a row of counts; the loop counts into one
+ * set of counters, which are added to the row of whoever ran when somebody else begins.
+ * All counting rules: docs/counting.md.
+ */
+import {
+  BATCH_LENGTHS,
+  BATCH_RECORDS,
+  type Batch,
+  type Consumer,
+  type CoupledMemory,
+  CYCLES,
+  detailOf,
+  FIRST_EVENT,
+  FLUSH_ALL,
+  FLUSH_PAGE,
+  IDLE_BEGIN,
+  IDLE_END,
+  INVALIDATE,
+  InputError,
+  instructionsOf,
+  KERNEL_MODE,
+  kindOf,
+  MAP,
+  MODE,
+  PAGE_GLOBAL,
+  PAGE_UNCACHED,
+  PAGE_UNMAPPED,
+  type PageDictionary,
+  REFILL_BEGIN,
+  REFILL_END,
+  RUN,
+  SPACE,
+  TLB_FLUSH,
+  VARIABLE,
+} from "@mcpi/trace";
+import { type Counts, newCounts, type Row, stallCycles, sumRows } from "./counts.ts";
+import { buildEngine, type Engine, type EngineImports } from "./engine/build.ts";
+import { ENTRY_UNCACHED, ENTRY_UNMAPPED } from "./engine/program-order.ts";
+import { coloursOf, fetchOf, type Machine } from "./machine.ts";
+import { createMapping, type PageMapping } from "./mapping.ts";
+import { type MissListener, missLog } from "./miss-log.ts";
+import { RefillTemplateRunner } from "./refill-template.ts";
+import { restoreState, saveState } from "./saved-state.ts";
+import { TlbKeys } from "./tlb-keys.ts";
+
+export interface SimulatorOptions {
+  /** Exact three-C classes, by fully associative twins. Default true. */
+  readonly threeC?: boolean;
+  /** Also simulate the two-way LRU cache of the same size (Chen and Bershad). Default false. */
+  readonly twoWay?: boolean;
+  /** Run the refill template at every miss of a software-refilled TLB. Default false. */
+  readonly refillTemplate?: boolean;
+  /** Is told every stall and miss. */
+  readonly log?: MissListener;
+}
+
+/** The name of a cache of a machine description. */
+export type CacheName = "instruction" | "data" | "unified" | "second";
+
+export interface Simulator extends CoupledMemory, Consumer {
+  readonly machine: Machine;
+  consume(batch: Batch): void;
+  finish(): void;
+  /** Counts of every (mode, space, refill) that ran, in order of first appearance. */
+  rows(): Row[];
+  /** Cycles spent idle, which are in no row. */
+  readonly idleCycles: number;
+  /** Cycles since the beginning, idle ones included; warm-up too. */
+  readonly now: number;
+  /** Sets all counts to 0 and keeps all state: the end of a warm-up. */
+  resetCounts(): void;
+  /** Line numbers in a set: most recently used (or inserted) first, or by way; -1 is an invalid way. */
+  setContents(cache: CacheName, set: number): number[];
+  /** Line number, in the first-level cache that serves the kind, of a compact address. */
+  lineNumber(address: number, kind: "fetch" | "load" | "store"): number;
+}
+
+/** Makes a simulator of `machine` for streams over `pages`. */
+export function createSimulator(
+  machine: Machine,
+  pages: PageDictionary,
+  options: SimulatorOptions = {},
+): Simulator {
+  return new MemorySystem(machine, pages, options);
+}
+
+class MemorySystem implements Simulator {
+  readonly machine: Machine;
+  readonly worstStall: number;
+  idleCycles = 0;
+
+  readonly #pages: PageDictionary;
+  readonly #engine: Engine;
+  readonly #mapping: PageMapping;
+  readonly #tlbKeys: TlbKeys | undefined;
+  readonly #template: RefillTemplateRunner | undefined;
+  readonly #fingerprint: string;
+  #knownPages = 0;
+  #physicalPages: number;
+
+  // Views of the engine's memory, made anew when it grows.
+  #words!: Int32Array;
+  #unsigned!: Uint32Array;
+  #bytes!: Uint8Array;
+
+  // Who runs.
+  #mode: "user" | "kernel" = "user";
+  #space = 0;
+  #refillDepth = 0;
+  #idle = false;
+  #rows = new Map<string, Row>();
+  #row: Row;
+
+  constructor(machine: Machine, pages: PageDictionary, options: SimulatorOptions) {
+    this.machine = machine;
+    this.#pages = pages;
+    const template = options.refillTemplate === true && usesTemplate(machine);
+    const imports: EngineImports = {};
+    if (options.log)
+      imports.log = missLog(options.log, (event) => {
+        event.record = this.#global("logRecord");
+        event.instruction = this.#global("logInstruction");
+        event.address = this.#global("logAddress");
+      });
+    if (template) imports.refill = (page, use) => this.#template!.run(page, use);
+    const engineOptions = {
+      threeC: options.threeC ?? true,
+      twoWay: options.twoWay ?? false,
+      refillTemplate: template,
+      log: options.log !== undefined,
+    };
+    this.#engine = buildEngine(machine, engineOptions, imports, BATCH_RECORDS, BATCH_LENGTHS);
+    this.#physicalPages = 64;
+    this.#makeViews();
+    this.#mapping = createMapping(machine.mapping, coloursOf(machine), pages);
+    this.#tlbKeys = machine.tlb && new TlbKeys(pages, this.#engine.tlbs);
+    this.worstStall = this.#worstStall();
+    this.#fingerprint = JSON.stringify([machine, engineOptions]);
+    this.#row = this.#rowOf();
+    if (template)
+      this.#template = new RefillTemplateRunner(machine, pages, {
+        reference: (batch) => this.#nested(batch),
+      });
+  }
+
+  consume(batch: Batch): void {
+    if (batch.pages !== this.#pages)
+      throw new Error("simulator: the batch is of another page dictionary");
+    if (batch.records > BATCH_RECORDS || batch.lengthCount > BATCH_LENGTHS)
+      throw new Error(`simulator: a batch may have ${BATCH_RECORDS} records at most`);
+    this.#learnPages();
+    const { words, lengths, globals } = this.#engine;
+    this.#words.set(batch.words.subarray(0, 2 * batch.records), words >>> 2);
+    this.#bytes.set(batch.lengths.subarray(0, batch.lengthCount), lengths);
+    globals.get("lengthPointer")!.value = lengths;
+    const end = words + 8 * batch.records;
+    for (let at = words; at < end; ) {
+      if (this.#idle) at = this.#passIdle(at, end);
+      else {
+        at = this.#engine.exports.run(at, end);
+        if (at < end) {
+          this.#event(at);
+          at += 8;
+        }
+      }
+    }
+    this.#flush();
+  }
+
+  settle(batch: Batch): number {
+    const before = this.#stalls();
+    this.consume(batch);
+    return this.#stalls() - before;
+  }
+
+  finish(): void {}
+
+  rows(): Row[] {
+    return structuredClone([...this.#rows.values()]).filter((row) => !isZero(row.counts));
+  }
+
+  get now(): number {
+    return Number(this.#engine.globals.get("now")!.value) + 1;
+  }
+
+  resetCounts(): void {
+    this.#rows = new Map();
+    this.#row = this.#rowOf();
+    this.idleCycles = 0;
+  }
+
+  setContents(cache: CacheName, set: number): number[] {
+    const unit = this.#unit(cache);
+    return unit === undefined ? [] : unit.contents(this.#words, set);
+  }
+
+  lineNumber(address: number, kind: "fetch" | "load" | "store"): number {
+    this.#learnPages();
+    const entry = this.#words[(this.#engine.pageTable >>> 2) + (address >>> 12)];
+    const { caches } = this.machine;
+    const cache = caches.unified ?? (kind === "fetch" ? caches.instruction! : caches.data!);
+    return ((entry & ~4095) | (address & 4095)) >>> Math.log2(cache.line);
+  }
+
+  save(): Uint8Array {
+    this.#flush();
+    return saveState(this.#engine, this.#fingerprint, {
+      mode: this.#mode,
+      space: this.#space,
+      refillDepth: this.#refillDepth,
+      idle: this.#idle,
+      idleCycles: this.idleCycles,
+      physicalPages: this.#physicalPages,
+      rows: [...this.#rows.values()],
+    });
+  }
+
+  restore(state: Uint8Array): void {
+    this.#learnPages();
+    const rest = restoreState(this.#engine, this.#fingerprint, state, (pages) =>
+      this.#provide(pages),
+    );
+    this.#mode = rest.mode;
+    this.#space = rest.space;
+    this.#refillDepth = rest.refillDepth;
+    this.#idle = rest.idle;
+    this.idleCycles = rest.idleCycles;
+    this.#rows = new Map(rest.rows.map((row) => [rowKey(row.who), row]));
+    this.#row = this.#rowOf();
+    // The page tables are this simulator's own: they are written again as pages are learnt.
+    this.#knownPages = 0;
+    this.#learnPages();
+  }
+
+  #unit(cache: CacheName) {
+    if (cache === "second") return this.#engine.second;
+    return cache === "data" ? this.#engine.data : this.#engine.instruction;
+  }
+
+  #global(name: string): number {
+    return this.#engine.globals.get(name)!.value as number;
+  }
+
+  #makeViews(): void {
+    const { buffer } = this.#engine.memory;
+    this.#words = new Int32Array(buffer);
+    this.#unsigned = new Uint32Array(buffer);
+    this.#bytes = new Uint8Array(buffer);
+  }
+
+  /** Enters pages that the stream has added since the last batch into the tables of the loop. */
+  #learnPages(): void {
+    const { count, flags } = this.#pages;
+    const { pageTable, colourTable, tlbKeys } = this.#engine;
+    for (let id = this.#knownPages; id < count; id++) {
+      const page = this.#mapping.pageNumber(id);
+      let entry = page << 12;
+      if (flags[id] & PAGE_UNCACHED) entry |= ENTRY_UNCACHED;
+      if (flags[id] & PAGE_UNMAPPED) entry |= ENTRY_UNMAPPED;
+      this.#words[(pageTable >>> 2) + id] = entry;
+      if (colourTable >= 0)
+        this.#words[(colourTable >>> 2) + id] = this.#mapping.virtualColour(id) << 12;
+      if (this.#tlbKeys) this.#words[(tlbKeys >>> 2) + id] = this.#tlbKeys.key(id);
+    }
+    this.#knownPages = count;
+    this.#provide(Math.max(this.#mapping.count, this.#tlbKeys?.count ?? 0));
+  }
+
+  /** Makes room for the state of `pages` physical pages. */
+  #provide(pages: number): void {
+    if (pages <= this.#physicalPages) return;
+    this.#physicalPages = Math.max(
+      pages,
+      Math.min(2 * this.#physicalPages, this.#physicalPages + 65536),
+    );
+    const { memory, layout } = this.#engine;
+    const more = layout.wasmPages(this.#physicalPages) - memory.buffer.byteLength / 65536;
+    if (more > 0) {
+      try {
+        memory.grow(more);
+      } catch {
+        throw new InputError(
+          `simulator: the state of ${pages} pages does not fit into 4 GiB; simulate without three-C classes, or a part of the trace`,
+        );
+      }
+      this.#makeViews();
+    }
+  }
+
+  #rowOf(): Row {
+    const who = { mode: this.#mode, space: this.#space, refill: this.#refillDepth > 0 };
+    const key = rowKey(who);
+    let row = this.#rows.get(key);
+    if (row === undefined) {
+      row = { who, counts: newCounts() };
+      this.#rows.set(key, row);
+    }
+    return row;
+  }
+
+  #flush(): void {
+    this.#engine.counters.flush(this.#unsigned, this.#row.counts);
+  }
+
+  /** From here on somebody else runs. */
+  #switchRow(): void {
+    this.#flush();
+    this.#row = this.#rowOf();
+  }
+
+  #stalls(): number {
+    return stallCycles(sumRows([...this.#rows.values()]).stalls);
+  }
+
+  #event(at: number): void {
+    const argument = this.#unsigned[at >>> 2];
+    const meta = this.#words[(at >>> 2) + 1];
+    switch (kindOf(meta)) {
+      case MODE:
+        this.#mode = argument === KERNEL_MODE ? "kernel" : "user";
+        this.#switchRow();
+        break;
+      case SPACE:
+        this.#space = argument;
+        this.#switchRow();
+        this.#forgetUntagged();
+        break;
+      case REFILL_BEGIN:
+        this.#refillDepth++;
+        this.#switchRow();
+        break;
+      case REFILL_END:
+        this.#refillDepth = Math.max(0, this.#refillDepth - 1);
+        this.#switchRow();
+        break;
+      case MAP:
+        this.#mapping.mapped(argument >>> 12);
+        this.#relearn(argument >>> 12);
+        break;
+      case TLB_FLUSH:
+        this.#flushTlbs(argument, detailOf(meta));
+        break;
+      case INVALIDATE:
+        if (detailOf(meta) & 1) this.#engine.exports.invalidateInstruction(argument, 0);
+        if (detailOf(meta) & 2) this.#engine.exports.invalidateData(argument, 0);
+        break;
+      case IDLE_BEGIN:
+        this.#idle = true;
+        break;
+      default:
+        // Interrupts, marks, TLB writes and cache control change nothing that is simulated.
+        break;
+    }
+  }
+
+  /** A page's frame may have been renewed: its table entry is written again. */
+  #relearn(id: number): void {
+    const entry = (this.#engine.pageTable >>> 2) + id;
+    this.#words[entry] = (this.#mapping.pageNumber(id) << 12) | (this.#words[entry] & 4095);
+    this.#provide(this.#mapping.count);
+  }
+
+  /** Passes idle records: time goes on, nothing is counted. */
+  #passIdle(first: number, end: number): number {
+    const { globals } = this.#engine;
+    const lengthPointer = globals.get("lengthPointer")!;
+    let cycles = 0;
+    let at = first;
+    for (; at < end && this.#idle; at += 8) {
+      const argument = this.#unsigned[at >>> 2];
+      const meta = this.#words[(at >>> 2) + 1];
+      const kind = kindOf(meta);
+      if (kind === RUN) {
+        cycles += instructionsOf(meta);
+        if (meta & VARIABLE) lengthPointer.value += instructionsOf(meta);
+      } else if (kind === CYCLES) cycles += this.machine.time === "base" ? argument : 0;
+      else if (kind === IDLE_END) {
+        cycles += argument;
+        this.#idle = false;
+      } else if (kind >= FIRST_EVENT) this.#event(at);
+    }
+    this.idleCycles += cycles;
+    globals.get("now")!.value += BigInt(cycles);
+    return at;
+  }
+
+  /** Without space tags, another space's entries are dropped. */
+  #forgetUntagged(): void {
+    for (const tlb of this.#engine.tlbs)
+      if (!tlb.description.spaceTags) this.#dropEntries(tlb, (id) => !this.#isGlobal(id));
+  }
+
+  #isGlobal(id: number): boolean {
+    return (this.#pages.flags[id] & PAGE_GLOBAL) !== 0;
+  }
+
+  #flushTlbs(argument: number, detail: number): void {
+    for (const tlb of this.#engine.tlbs) {
+      if (detail === FLUSH_PAGE) {
+        const key = this.#tlbKeys!.key(argument >>> 12);
+        this.#engine.dropTlbEntry(tlb, key);
+      } else this.#dropEntries(tlb, (id) => argument === FLUSH_ALL || !this.#isGlobal(id));
+    }
+  }
+
+  #dropEntries(tlb: Engine["tlbs"][number], which: (id: number) => boolean): void {
+    for (let set = 0; set < tlb.sets; set++)
+      for (const key of tlb.contents(this.#words, set))
+        if (which(this.#tlbKeys!.pageOf(key))) this.#engine.dropTlbEntry(tlb, key);
+  }
+
+  /** Simulates a small batch in the middle of another: the refill template. */
+  #nested(batch: Batch): void {
+    const { globals, exports, words, lengths } = this.#engine;
+    const capacity = words + 8 * BATCH_RECORDS;
+    // The last records of the batch region are set aside while the template uses them.
+    const at = capacity - 8 * batch.records;
+    const kept = this.#words.slice(at >>> 2, capacity >>> 2);
+    const pointer = globals.get("lengthPointer")!.value;
+    const mode = this.#mode;
+    this.#mode = "kernel";
+    this.#refillDepth++;
+    this.#switchRow();
+    this.#learnPages();
+    this.#words.set(batch.words.subarray(0, 2 * batch.records), at >>> 2);
+    globals.get("lengthPointer")!.value = lengths;
+    exports.run(at, capacity);
+    globals.get("lengthPointer")!.value = pointer;
+    this.#words.set(kept, at >>> 2);
+    this.#refillDepth--;
+    this.#mode = mode;
+    this.#switchRow();
+  }
+
+  #worstStall(): number {
+    const { caches, uncached, tlb } = this.machine;
+    const { path } = this.#engine;
+    const instruction = caches.unified ?? caches.instruction!;
+    const data = caches.unified ?? caches.data!;
+    // An instruction: a page walk and two pieces of a fetch; a page walk and two pieces of data.
+    const walk = Math.max(0, ...Object.values(tlb ?? {}).map((one) => one?.missCycles ?? 0));
+    const fetch = 2 * Math.max(path.worstRead(instruction), uncached.fetchCycles + path.worstWrite);
+    const pieces = Math.ceil(64 / Math.min(data.line, fetchOf(data))) + 1;
+    const access = pieces * Math.max(path.worstRead(data), uncached.loadCycles + path.worstWrite);
+    return 2 * walk + fetch + walk * 2 + access;
+  }
+}
+
+function usesTemplate(machine: Machine): boolean {
+  return Object.values(machine.tlb ?? {}).some((tlb) => tlb?.refill === "software" && tlb.user);
+}
+
+function rowKey(who: Row["who"]): string {
+  return `${who.mode} ${who.space} ${who.refill}`;
+}
+
+function isZero(counts: Counts): boolean {
+  const zero = (tree: object): boolean =>
+    Object.values(tree).every((v) => (typeof v === "number" ? v === 0 : zero(v)));
+  return zero(counts);
+}

@@ -1,0 +1,101 @@
+/**
+ * Expressions of WebAssembly as flat byte sequences that leave one value on the stack.
+ *
+ * Wherever an expression is taken, a number stands for an i32 constant and a local or global for
+ * its value, so that generated code reads like the arithmetic it does: `and(shr(pa, 4), mask)`.
+ * All arithmetic is on i32 unless the name says otherwise; comparisons without `S` are unsigned.
+ */
+import { signedLeb, unsignedLeb } from "./encoding.ts";
+
+export const I32 = 0x7f;
+export const I64 = 0x7e;
+export type ValueType = typeof I32 | typeof I64;
+
+/** Bytes that compute one value. */
+export type Code = readonly number[];
+
+/** A local variable or parameter of a function, or a global of a module. */
+export interface Variable {
+  readonly type: ValueType;
+  readonly get: Code;
+  /** Opcode and index that store the top of the stack. */
+  readonly put: Code;
+}
+
+export type Expression = number | Variable | Code;
+
+export function codeOf(e: Expression): Code {
+  if (typeof e === "number") return i32(e);
+  return "get" in e ? e.get : (e as Code);
+}
+
+export const i32 = (value: number): Code => [0x41, ...signedLeb(value | 0)];
+export const i64 = (value: number): Code => [0x42, ...signedLeb(value)];
+
+const binary =
+  (opcode: number) =>
+  (a: Expression, b: Expression): Code => [...codeOf(a), ...codeOf(b), opcode];
+const unary =
+  (opcode: number) =>
+  (a: Expression): Code => [...codeOf(a), opcode];
+
+export const eqz = unary(0x45);
+export const eq = binary(0x46);
+export const ne = binary(0x47);
+export const ltS = binary(0x48);
+export const lt = binary(0x49);
+export const gt = binary(0x4b);
+export const le = binary(0x4d);
+export const ge = binary(0x4f);
+export const clz = unary(0x67);
+export const ctz = unary(0x68);
+export const popcount = unary(0x69);
+export const add = binary(0x6a);
+export const sub = binary(0x6b);
+export const mul = binary(0x6c);
+export const and = binary(0x71);
+export const or = binary(0x72);
+export const xor = binary(0x73);
+export const shl = binary(0x74);
+export const shrS = binary(0x75);
+export const shr = binary(0x76);
+
+export const add64 = binary(0x7c);
+export const sub64 = binary(0x7d);
+export const mul64 = binary(0x7e);
+export const shr64 = binary(0x88);
+export const eq64 = binary(0x51);
+export const ne64 = binary(0x52);
+/** Signed comparisons of i64. */
+export const lt64 = binary(0x53);
+export const gt64 = binary(0x55);
+export const le64 = binary(0x57);
+export const ge64 = binary(0x59);
+/** Low 32 bits of an i64. */
+export const wrap = unary(0xa7);
+/** Zero-extends an i32. */
+export const extend = unary(0xad);
+
+/** `condition ? a : b`, both computed. */
+export const select = (a: Expression, b: Expression, condition: Expression): Code => [
+  ...codeOf(a),
+  ...codeOf(b),
+  ...codeOf(condition),
+  0x1b,
+];
+
+const memory =
+  (opcode: number, align: number) =>
+  (address: Expression, offset = 0): Code => [
+    ...codeOf(address),
+    opcode,
+    align,
+    ...unsignedLeb(offset),
+  ];
+/** Loads at `address + offset`. */
+export const load32 = memory(0x28, 2);
+export const load64 = memory(0x29, 3);
+export const load8 = memory(0x2d, 0);
+
+/** The smaller of two unsigned i32 (both computed twice). */
+export const min = (a: Expression, b: Expression): Code => select(a, b, lt(a, b));

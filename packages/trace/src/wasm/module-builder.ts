@@ -1,0 +1,253 @@
+/**
+ * Builds WebAssembly modules: the simulator's inner loops are written in it, and specialised when
+ * a simulator is built, instead of branching on the machine's description inside the loop.
+ *
+ * Statements are appended in order by methods of a FunctionBuilder; control structures take their
+ * bodies as functions and their labels as objects, so that no depth is ever counted by hand.
+ */
+import { nameBytes, section, unsignedLeb, vector } from "./encoding.ts";
+import {
+  type Code,
+  codeOf,
+  type Expression,
+  I32,
+  type ValueType,
+  type Variable,
+} from "./expression.ts";
+
+/** A function of a module, defined or imported, by its index. */
+export interface FunctionReference {
+  readonly index: number;
+}
+
+/** A place that `br` can go to. */
+export interface Label {
+  readonly depth: number;
+}
+
+const EMPTY = 0x40;
+
+export class FunctionBuilder {
+  readonly parameters: readonly Variable[];
+  readonly #code: number[] = [];
+  readonly #locals: ValueType[] = [];
+  #depth = 0;
+
+  constructor(parameterTypes: readonly ValueType[]) {
+    this.parameters = parameterTypes.map((type, at) => localVariable(at, type));
+  }
+
+  /** A new local variable, 0 at the beginning of the function. */
+  local(type: ValueType = I32): Variable {
+    this.#locals.push(type);
+    return localVariable(this.parameters.length + this.#locals.length - 1, type);
+  }
+
+  /** A new local that is set to `value` here. */
+  let(value: Expression, type: ValueType = I32): Variable {
+    const variable = this.local(type);
+    this.set(variable, value);
+    return variable;
+  }
+
+  set(variable: Variable, value: Expression): void {
+    this.#code.push(...codeOf(value), ...variable.put);
+  }
+
+  /** variable = variable + value (i32). */
+  increase(variable: Variable, value: Expression): void {
+    this.#code.push(...variable.get, ...codeOf(value), 0x6a, ...variable.put);
+  }
+
+  store32(address: Expression, value: Expression, offset = 0): void {
+    this.#code.push(...codeOf(address), ...codeOf(value), 0x36, 2, ...unsignedLeb(offset));
+  }
+
+  store64(address: Expression, value: Expression, offset = 0): void {
+    this.#code.push(...codeOf(address), ...codeOf(value), 0x37, 3, ...unsignedLeb(offset));
+  }
+
+  store8(address: Expression, value: Expression, offset = 0): void {
+    this.#code.push(...codeOf(address), ...codeOf(value), 0x3a, 0, ...unsignedLeb(offset));
+  }
+
+  /** Adds to the i32 at a constant address. */
+  count(address: number, value: Expression = 1): void {
+    this.#code.push(0x41, 0, 0x41, 0, 0x28, 2, ...unsignedLeb(address));
+    this.#code.push(...codeOf(value), 0x6a, 0x36, 2, ...unsignedLeb(address));
+  }
+
+  if(condition: Expression, then: () => void, otherwise?: () => void): void {
+    this.#code.push(...codeOf(condition), 0x04, EMPTY);
+    this.#depth++;
+    then();
+    if (otherwise !== undefined) {
+      this.#code.push(0x05);
+      otherwise();
+    }
+    this.#depth--;
+    this.#code.push(0x0b);
+  }
+
+  /** A block; `br` to its label leaves it. */
+  block(body: (exit: Label) => void): void {
+    this.#structure(0x02, body);
+  }
+
+  /** A loop; `br` to its label begins it again; falling off its end leaves it. */
+  loop(body: (again: Label) => void): void {
+    this.#structure(0x03, body);
+  }
+
+  br(label: Label): void {
+    this.#code.push(0x0c, ...unsignedLeb(this.#depth - label.depth));
+  }
+
+  brIf(label: Label, condition: Expression): void {
+    this.#code.push(...codeOf(condition), 0x0d, ...unsignedLeb(this.#depth - label.depth));
+  }
+
+  /** Calls and drops nothing: for functions without results. */
+  call(callee: FunctionReference, ...args: readonly Expression[]): void {
+    this.#code.push(...call(callee, ...args));
+  }
+
+  /** Computes a value and drops it. */
+  drop(value: Expression): void {
+    this.#code.push(...codeOf(value), 0x1a);
+  }
+
+  return(...values: readonly Expression[]): void {
+    for (const value of values) this.#code.push(...codeOf(value));
+    this.#code.push(0x0f);
+  }
+
+  /** Leaves `value` as the function's result at its end. */
+  result(value: Expression): void {
+    this.#code.push(...codeOf(value));
+  }
+
+  /** The function's body as the code section wants it. */
+  body(): number[] {
+    const locals = this.#locals.map((type) => [1, type]);
+    const content = [...vector(locals)];
+    return concat([
+      unsignedLeb(content.length + this.#code.length + 1),
+      content,
+      this.#code,
+      [0x0b],
+    ]);
+  }
+
+  #structure(opcode: number, body: (label: Label) => void): void {
+    this.#code.push(opcode, EMPTY);
+    this.#depth++;
+    body({ depth: this.#depth });
+    this.#depth--;
+    this.#code.push(0x0b);
+  }
+}
+
+/** A call of a function with one result, as an expression. */
+export function call(callee: FunctionReference, ...args: readonly Expression[]): Code {
+  return [...args.flatMap((arg) => codeOf(arg)), 0x10, ...unsignedLeb(callee.index)];
+}
+
+export class ModuleBuilder {
+  readonly #types: number[][] = [];
+  readonly #imports: number[][] = [];
+  readonly #functions: {
+    readonly built: FunctionBuilder;
+    readonly body: (f: FunctionBuilder, ...parameters: readonly Variable[]) => void;
+  }[] = [];
+  readonly #functionTypes: number[] = [];
+  readonly #globals: number[][] = [];
+  readonly #exports: number[][] = [];
+  #importedFunctions = 0;
+
+  /** Imports `environment.memory`; `shared` memories need their largest size, in 64 KiB pages. */
+  importMemory(shared: boolean, mostPages = 65536): void {
+    const limits = shared ? [3, 1, ...unsignedLeb(mostPages)] : [0, 1];
+    this.#imports.push([...nameBytes("environment"), ...nameBytes("memory"), 2, ...limits]);
+  }
+
+  /** Imports function `environment.name`. All imports come before the first function. */
+  importFunction(
+    name: string,
+    parameters: readonly ValueType[],
+    results: readonly ValueType[],
+  ): FunctionReference {
+    const type = this.#typeIndex(parameters, results);
+    this.#imports.push([...nameBytes("environment"), ...nameBytes(name), 0, ...unsignedLeb(type)]);
+    return { index: this.#importedFunctions++ };
+  }
+
+  /**
+   * A new function, exported if it has a name. Its body is written when the module is finished, so
+   * that functions can call each other in any order and all addresses are settled by then.
+   */
+  function(
+    parameters: readonly ValueType[],
+    results: readonly ValueType[],
+    body: (f: FunctionBuilder, ...parameters: readonly Variable[]) => void,
+    exportName?: string,
+  ): FunctionReference {
+    const index = this.#importedFunctions + this.#functions.length;
+    this.#functions.push({ built: new FunctionBuilder(parameters), body });
+    this.#functionTypes.push(this.#typeIndex(parameters, results));
+    if (exportName !== undefined)
+      this.#exports.push([...nameBytes(exportName), 0, ...unsignedLeb(index)]);
+    return { index };
+  }
+
+  /** A new mutable global, exported if it has a name. */
+  global(initial: Code, type: ValueType = I32, exportName?: string): Variable {
+    const index = this.#globals.length;
+    this.#globals.push([type, 1, ...initial, 0x0b]);
+    if (exportName !== undefined)
+      this.#exports.push([...nameBytes(exportName), 3, ...unsignedLeb(index)]);
+    return {
+      type,
+      get: [0x23, ...unsignedLeb(index)],
+      put: [0x24, ...unsignedLeb(index)],
+    };
+  }
+
+  /** The finished module. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    const bodies: number[][] = [];
+    // Bodies may declare further functions: the list grows while it is walked.
+    for (let at = 0; at < this.#functions.length; at++) {
+      const { built, body } = this.#functions[at];
+      body(built, ...built.parameters);
+      bodies.push(built.body());
+    }
+    const parts: readonly number[][] = [
+      [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      section(1, vector(this.#types)),
+      section(2, vector(this.#imports)),
+      section(3, vector(this.#functionTypes.map((type) => unsignedLeb(type)))),
+      section(6, vector(this.#globals)),
+      section(7, vector(this.#exports)),
+      section(10, concat([unsignedLeb(bodies.length), ...bodies])),
+    ];
+    return Uint8Array.from(concat(parts));
+  }
+
+  #typeIndex(parameters: readonly ValueType[], results: readonly ValueType[]): number {
+    const type = [0x60, ...vector(parameters.map((t) => [t])), ...vector(results.map((t) => [t]))];
+    const known = this.#types.findIndex((t) => t.join() === type.join());
+    return known >= 0 ? known : this.#types.push(type) - 1;
+  }
+}
+
+function localVariable(index: number, type: ValueType): Variable {
+  return { type, get: [0x20, ...unsignedLeb(index)], put: [0x21, ...unsignedLeb(index)] };
+}
+
+/** Joins without spreading, which would overflow the stack on large functions. */
+function concat(parts: readonly (readonly number[])[]): number[] {
+  const all: number[] = [];
+  for (const part of parts) for (const byte of part) all.push(byte);
+  return all;
+}
