@@ -1,0 +1,5 @@
+/** The commands, in the order in which --help lists them. */
+import type { Command } from "../context.ts";
+import { machinesCommand } from "./machines.ts";
+
+export const COMMANDS: readonly Command[] = [machinesCommand];

@@ -1,0 +1,126 @@
+/**
+ * The mcpi command: finds the command asked for, runs it, and makes of its end an exit status and at
+ * most two lines on standard error. Nothing here exits; bin/mcpi.js does.
+ */
+import type { Writable } from "node:stream";
+import yargs, { type Argv } from "yargs";
+import { COMMANDS } from "./commands/index.ts";
+import { endingOf, UsageError } from "./console/errors.ts";
+import { streamOutput } from "./console/output.ts";
+import { Progress } from "./console/progress.ts";
+import { type Environment, styleFor } from "./console/style.ts";
+import type { CommandContext } from "./context.ts";
+import { programVersion } from "./version.ts";
+
+type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** What the command has of the process that it runs in. */
+export interface Process {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly env: Environment;
+  /** Aborted when the user interrupts. */
+  readonly signal: AbortSignal;
+}
+
+const WIDEST_HELP = 100;
+
+/**
+ * Runs `mcpi` with the arguments that follow the command's name.
+ * @returns the exit status (console/errors.ts)
+ */
+export async function main(argv: readonly string[], process: Process): Promise<number> {
+  const output = streamOutput(process.stdout);
+  const style = styleFor(process.stderr, process.env);
+  const progress = new Progress(process.stderr, argv.includes("--quiet"), style);
+  const context: CommandContext = {
+    output,
+    terminal: process.stdout.isTTY === true,
+    style: styleFor(process.stdout, process.env),
+    progress,
+    signal: process.signal,
+    warn: (message) => {
+      progress.end();
+      process.stderr.write(`mcpi: ${message}\n`);
+    },
+  };
+  try {
+    await output.write(await runCommand(argv, context, process.stdout.columns ?? WIDEST_HELP));
+    return 0;
+  } catch (error) {
+    progress.end();
+    const { status, message } = endingOf(error, `mcpi ${commandIn(argv)}`.trim());
+    if (message !== "") process.stderr.write(`${style("red", message)}\n`);
+    if (process.env.MCPI_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    return status;
+  }
+}
+
+/** Parses the arguments and runs the command; returns the help, version or completion asked for. */
+async function runCommand(
+  argv: readonly string[],
+  context: CommandContext,
+  columns: number,
+): Promise<string> {
+  let text = "";
+  let failure: unknown;
+  let parser: Argv<unknown> = yargs()
+    .scriptName("mcpi")
+    .usage(
+      "$0 <command>\n\nMemory cycles per instruction of reference traces: simulate, compare, explain.",
+    )
+    .wrap(Math.min(columns, WIDEST_HELP))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(oneLine(message));
+    })
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 1, "a command was expected", "one command was expected")
+    .parserConfiguration({ "dot-notation": false, "parse-positional-numbers": false })
+    .middleware(restoreDashes)
+    .option("quiet", { type: "boolean", describe: "no progress on standard error", global: true })
+    .version(programVersion())
+    .help()
+    .alias("h", "help")
+    .epilogue(
+      "Exit status: 0, or 1 if a check failed, 2 for bad usage or input. docs/tutorial.md is a first hour.",
+    );
+  for (const command of COMMANDS) parser = command(parser, context);
+  parser = parser.completion("completion", "print a completion script for bash or zsh");
+  await parser.parseAsync(
+    argv.map((argument) => (argument === "-" ? DASH : argument)),
+    {},
+    (error: unknown, _arguments: unknown, output: string) => {
+      failure = error;
+      text = output;
+    },
+  );
+  if (failure) throw failure;
+  return text === "" ? "" : `${text}\n`;
+}
+
+/** Stands for "-" while yargs parses: it drops that argument where it names a trace. */
+const DASH = "\u0000-";
+
+function restoreDashes(values: Record<string, unknown>): void {
+  for (const [key, value] of Object.entries(values)) {
+    if (value === DASH) values[key] = "-";
+    else if (Array.isArray(value)) values[key] = value.map((one) => (one === DASH ? "-" : one));
+  }
+}
+
+/** yargs words some faults in several lines. */
+function oneLine(message: string): string {
+  return message
+    .trim()
+    .replaceAll(DASH, "-")
+    .replace(/\s*\n\s*/g, " ");
+}
+
+/** The words of the arguments that name a command, for its --help. */
+function commandIn(argv: readonly string[]): string {
+  const [first, second] = argv;
+  if (first === "trace" && ["info", "convert", "check"].includes(second)) return `trace ${second}`;
+  return first === undefined || first.startsWith("-") ? "" : first;
+}
