@@ -39,8 +39,8 @@ import {
   VARIABLE,
 } from "@mcpi/trace";
 import { type Counts, newCounts, type Row, stallCycles, sumRows } from "./counts.ts";
+import { ENTRY_UNCACHED, ENTRY_UNMAPPED } from "./engine/addressing.ts";
 import { buildEngine, type Engine, type EngineImports } from "./engine/build.ts";
-import { ENTRY_UNCACHED, ENTRY_UNMAPPED } from "./engine/program-order.ts";
 import { coloursOf, fetchOf, type Machine } from "./machine.ts";
 import { createMapping, type PageMapping } from "./mapping.ts";
 import { type MissListener, missLog } from "./miss-log.ts";
@@ -346,8 +346,8 @@ class MemorySystem implements Simulator {
         this.#flushTlbs(argument, detailOf(meta));
         break;
       case INVALIDATE:
-        if (detailOf(meta) & 1) this.#engine.exports.invalidateInstruction(argument, 0);
-        if (detailOf(meta) & 2) this.#engine.exports.invalidateData(argument, 0);
+        if (detailOf(meta) & 1) this.#engine.exports.invalidateInstruction(argument);
+        if (detailOf(meta) & 2) this.#engine.exports.invalidateData(argument);
         break;
       case IDLE_BEGIN:
         this.#idle = true;

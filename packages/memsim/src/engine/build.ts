@@ -2,14 +2,18 @@
  * Puts the parts of a simulator together for a machine description, and compiles them.
  */
 import { MAX_PAGES } from "@mcpi/trace";
-import { ModuleBuilder } from "@mcpi/trace/wasm";
+import { I32, ModuleBuilder } from "@mcpi/trace/wasm";
 import type { Machine } from "../machine.ts";
+import { Addressing } from "./addressing.ts";
 import { CacheUnit } from "./cache-unit.ts";
 import { EngineContext, type EngineOptions } from "./context.ts";
 import { Counters } from "./counters.ts";
+import { DataReferences } from "./data-references.ts";
+import { FetchReferences } from "./fetch-references.ts";
 import { Layout } from "./layout.ts";
 import { MemoryPath } from "./memory-path.ts";
-import { ProgramOrderLoop } from "./program-order.ts";
+import { defineProgramOrder, type LoopParts } from "./program-order.ts";
+import { defineSplitOrder } from "./split-order.ts";
 import { Tlb } from "./tlb.ts";
 
 /** What the generated module calls. */
@@ -31,8 +35,8 @@ export interface EngineImports {
 /** What the generated module offers; `drop` functions and globals by name besides. */
 export interface EngineExports {
   run(first: number, end: number): number;
-  invalidateInstruction(address: number, unused: number): void;
-  invalidateData(address: number, unused: number): void;
+  invalidateInstruction(address: number): void;
+  invalidateData(address: number): void;
 }
 
 export interface Engine {
@@ -93,20 +97,26 @@ export function buildEngine(
     .filter(([, description]) => description !== undefined)
     .map(([name, description]) => new Tlb(context, description!, `tlb.${name}`, tlbKeys));
   const tlbOf = (name: string) => tlbs.find((t) => t.name === `tlb.${name}`);
-  new ProgramOrderLoop(context, {
-    instruction,
-    data,
-    path,
-    instructionTlb: tlbOf("unified") ?? tlbOf("instruction"),
-    dataTlb: tlbOf("unified") ?? tlbOf("data"),
+  const addressing = new Addressing({
     pageTable,
     colourTable,
-    instructionLine: first.line,
-    instructionVirtual: first.index === "virtual",
-    dataVirtual: (caches.unified ?? caches.data!).index === "virtual",
+    instructionTlb: tlbOf("unified") ?? tlbOf("instruction"),
+    dataTlb: tlbOf("unified") ?? tlbOf("data"),
+  });
+  const parts: LoopParts = {
+    context,
+    addressing,
+    instruction,
+    fetches: new FetchReferences(context, addressing, instruction, path),
+    data: new DataReferences(context, addressing, data, path, data === instruction),
+    lengthPointer: context.global("lengthPointer", 0),
     baseTime: machine.time === "base",
     words,
-  });
+  };
+  if (orderMatters(machine, options)) defineProgramOrder(parts);
+  else defineSplitOrder(parts);
+  defineInvalidate(parts, instruction, "invalidateInstruction", path.second);
+  defineInvalidate(parts, data, "invalidateData", path.second);
   layout.close();
 
   const memory = new WebAssembly.Memory({ initial: layout.wasmPages(64) });
@@ -138,4 +148,39 @@ export function buildEngine(
     dropTlbEntry: (one, key) =>
       (instance.exports[`${one.name}.drop`] as (key: number) => void)(key),
   };
+}
+
+/**
+ * Whether references must be simulated in program order: where fetches and data share anything, or
+ * the clock decides, or somebody watches.
+ */
+function orderMatters(machine: Machine, options: EngineOptions): boolean {
+  return (
+    machine.caches.unified !== undefined ||
+    machine.tlb?.unified !== undefined ||
+    MemoryPath.isTimed(machine) ||
+    options.log ||
+    options.refillTemplate
+  );
+}
+
+/** Exports a function that drops the line of a compact address from a first-level cache and those below. */
+function defineInvalidate(
+  parts: LoopParts,
+  unit: CacheUnit,
+  name: string,
+  second: CacheUnit | undefined,
+): void {
+  const { context, addressing } = parts;
+  context.module.function(
+    [I32],
+    [],
+    (f, address) => {
+      const pa = f.let(addressing.physical(addressing.entry(address), address));
+      unit.emitInvalidate(f, pa, addressing.index(unit, pa, address));
+      second?.emitInvalidate(f, pa, second.lineOf(pa));
+      f.set(context.lastFetchLine, -1);
+    },
+    name,
+  );
 }

@@ -39,8 +39,8 @@ import { SetAssociative } from "./set-associative.ts";
 export interface Below {
   /** Reads the block at `pa` for a miss of this kind; its value is the stall cycles of the kind's own cause. */
   emitRead(f: FunctionBuilder, kind: Kind, pa: Variable, cache: CacheDescription): Expression;
-  /** function(pa, size): a write going down. */
-  readonly write: FunctionReference;
+  /** function(pa, size): a write going down; undefined if nothing happens. */
+  readonly write: FunctionReference | undefined;
   /** function(pa, size): a dirty line that a reference of this kind has evicted; undefined if nothing happens. */
   writeBack(kind: Kind): FunctionReference | undefined;
 }
@@ -54,9 +54,13 @@ const BYPASSED = 2;
 
 export class CacheUnit {
   /** function(pa, size, index): a piece of a store. */
-  readonly store: FunctionReference;
+  readonly #store: FunctionReference;
   readonly name: string;
   readonly sets: number;
+  /** Bytes of a line. */
+  readonly lineBytes: number;
+  /** Whether the set is chosen by the virtual address. */
+  readonly virtual: boolean;
 
   readonly #context: EngineContext;
   readonly #description: CacheDescription;
@@ -83,6 +87,8 @@ export class CacheUnit {
     this.#level = level;
     this.#below = below;
     this.name = name;
+    this.lineBytes = description.line;
+    this.virtual = description.index === "virtual";
     this.#lineShift = Math.log2(description.line);
     const lines = description.size / description.line;
     const ways = waysOf(description);
@@ -132,7 +138,7 @@ export class CacheUnit {
         seed,
         dirty: false,
       });
-    this.store = module.function([I32, I32, I32], [], (f, pa, size, index) =>
+    this.#store = module.function([I32, I32, I32], [], (f, pa, size, index) =>
       this.#defineStore(f, pa, size, index),
     );
     for (const kind of ["fetch", "load", "store"] as const)
@@ -174,6 +180,36 @@ export class CacheUnit {
     f.if(eqz(this.#array.present(line, index)), () => {
       if (this.#array.presentIsExact) miss();
       else f.if(eqz(call(this.#array.touch, line, index)), miss);
+    });
+  }
+
+  /** A store of one piece of `size` bytes at `pa`; counts no access on the first level, as `emitRead`. */
+  emitStore(f: FunctionBuilder, pa: Variable, size: Expression, index: Expression): void {
+    const write = this.#description.write!;
+    if (this.#level === 2) f.count(this.#counter("store", "accesses"));
+    const quick = write.hit === "through" && this.#twoWay === undefined;
+    if (!quick) {
+      f.call(this.#store, pa, size, index);
+      return;
+    }
+    // A hit in the array, in a way that changes nothing there, and in the twin, only goes down.
+    const line = f.let(this.lineOf(pa));
+    f.block((done) => {
+      f.if(this.#array.present(line, index), () => {
+        const down = () => {
+          if (this.#below.write) f.call(this.#below.write, pa, size);
+          f.br(done);
+        };
+        if (this.#twin) {
+          const twin = this.#twin;
+          const address = f.let(twin.stateAddress(pa));
+          f.if(twin.state(address), () => {
+            twin.use(f, line, address);
+            down();
+          });
+        } else down();
+      });
+      f.call(this.#store, pa, size, index);
     });
   }
 
@@ -351,8 +387,6 @@ export class CacheUnit {
   #defineStore(f: FunctionBuilder, pa: Variable, size: Variable, index: Variable): void {
     const write = this.#description.write;
     if (!write) return;
-    const { counters } = this.#context;
-    f.count(counters.at(`level${this.#level}.store.accesses`));
     const line = f.let(this.lineOf(pa));
     // What a miss does: read the block, take the line without reading, or leave the cache alone.
     const whole = eq(size, this.#description.line);
@@ -397,7 +431,7 @@ export class CacheUnit {
           },
         ),
     );
-    f.if(down, () => f.call(this.#below.write, pa, size));
+    if (this.#below.write) f.if(down, () => f.call(this.#below.write!, pa, size));
   }
 
   #soil(f: FunctionBuilder, line: Variable, index: Variable): void {

@@ -37,7 +37,7 @@ export class MemoryPath implements Below {
   readonly #secondMissed: Variable;
   readonly #reads = new Map<string, FunctionReference>();
   readonly #writeBacks = new Map<Kind, FunctionReference>();
-  readonly write: FunctionReference;
+  readonly write: FunctionReference | undefined;
 
   constructor(context: EngineContext, machine: Machine) {
     this.#context = context;
@@ -52,15 +52,16 @@ export class MemoryPath implements Below {
           f.set(this.#secondMissed, 1);
           return add(0, 0);
         },
-        write: context.module.function([I32, I32], [], () => {}),
+        write: undefined,
         writeBack: () => undefined,
       };
       this.second = new CacheUnit(context, machine.caches.second, "second", 2, below);
     }
-    this.write = context.module.function([I32, I32], [], (f, pa, size) => {
-      if (this.second) this.#emitSecondStore(f, pa, size);
-      this.#writeBuffer?.emitWrite(f, pa, size);
-    });
+    if (this.second || this.#writeBuffer)
+      this.write = context.module.function([I32, I32], [], (f, pa, size) => {
+        if (this.second) this.#emitSecondStore(f, pa, size);
+        this.#writeBuffer?.emitWrite(f, pa, size);
+      });
   }
 
   /** Whether time matters: then references must be simulated in program order. */
@@ -133,7 +134,7 @@ export class MemoryPath implements Below {
   #emitSecondStore(f: FunctionBuilder, pa: Variable, size: Variable): void {
     const second = this.second!;
     second.emitPieces(f, pa, size, (piece, pieceSize) =>
-      f.call(second.store, piece, pieceSize, second.lineOf(piece)),
+      second.emitStore(f, piece, pieceSize, second.lineOf(piece)),
     );
   }
 

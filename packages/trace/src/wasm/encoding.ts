@@ -28,6 +28,19 @@ export function signedLeb(value: number): number[] {
   }
 }
 
+/** Signed LEB128 of a 64-bit integer. */
+export function signedLebOfBig(value: bigint): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (;;) {
+    const low = Number(rest & 0x7fn);
+    rest >>= 7n;
+    const done = (rest === 0n && (low & 0x40) === 0) || (rest === -1n && (low & 0x40) !== 0);
+    bytes.push(done ? low : low | 0x80);
+    if (done) return bytes;
+  }
+}
+
 /** A vector: its length, then its items. */
 export function vector(items: readonly (readonly number[])[]): number[] {
   return [...unsignedLeb(items.length), ...items.flat()];

@@ -5,7 +5,7 @@
  * its value, so that generated code reads like the arithmetic it does: `and(shr(pa, 4), mask)`.
  * All arithmetic is on i32 unless the name says otherwise; comparisons without `S` are unsigned.
  */
-import { signedLeb, unsignedLeb } from "./encoding.ts";
+import { signedLeb, signedLebOfBig, unsignedLeb } from "./encoding.ts";
 
 export const I32 = 0x7f;
 export const I64 = 0x7e;
@@ -31,6 +31,11 @@ export function codeOf(e: Expression): Code {
 
 export const i32 = (value: number): Code => [0x41, ...signedLeb(value | 0)];
 export const i64 = (value: number): Code => [0x42, ...signedLeb(value)];
+/** The i64 whose eight bytes are all `byte`. */
+export const bytes64 = (byte: number): Code => [
+  0x42,
+  ...signedLebOfBig(BigInt.asIntN(64, BigInt(byte) * 0x0101_0101_0101_0101n)),
+];
 
 const binary =
   (opcode: number) =>
@@ -63,6 +68,11 @@ export const shr = binary(0x76);
 export const add64 = binary(0x7c);
 export const sub64 = binary(0x7d);
 export const mul64 = binary(0x7e);
+export const and64 = binary(0x83);
+export const or64 = binary(0x84);
+export const xor64 = binary(0x85);
+export const shl64 = binary(0x86);
+export const popcount64 = unary(0x7b);
 export const shr64 = binary(0x88);
 export const eq64 = binary(0x51);
 export const ne64 = binary(0x52);
