@@ -1,199 +1,30 @@
 /**
- * A machine description: the memory system of a machine as data.
+ * A machine description: the memory system of a machine as data, checked.
  *
- * The zod schema below is the only place where descriptions are checked; behind it they are plain
- * frozen records, and the simulator knows no machine by name. The counting rules that the fields
- * choose between are stated in docs/counting.md; the JSON Schema file generated from this one is
- * `packages/memsim/machine.schema.json`.
+ * Single values are checked by the schema (machine-schema.ts), combinations of values here; behind
+ * `parseMachine` descriptions are plain frozen records, and the simulator knows no machine by name.
+ * The counting rules that the fields choose between are stated in docs/counting.md.
  */
 import { InputError } from "@mcpi/trace";
-import { z } from "zod";
+import { describeIssue } from "./machine-keys.ts";
+import {
+  type CacheDescription,
+  type Machine,
+  MachineSchema,
+  type TlbDescription,
+} from "./machine-schema.ts";
 
-const powerOfTwo = (least: number, most: number) =>
-  z
-    .int()
-    .min(least)
-    .max(most)
-    .refine((n) => Number.isInteger(Math.log2(n)), { error: "must be a power of two" });
-
-const ways = z.union([
-  z
-    .int()
-    .min(1)
-    .max(1 << 20),
-  z.literal("full"),
-]);
-const cycles = z.int().min(0).max(1_000_000);
-const seed = z.int().min(1).max(0xffff_ffff);
-
-const Write = z
-  .strictObject({
-    hit: z.enum(["through", "back"]).meta({ description: "write-through or write-back" }),
-    miss: z.enum(["fetch-on-write", "write-validate", "write-around"]),
-    partial: z
-      .enum(["leave", "fetch"])
-      .optional()
-      .meta({ description: "write-validate: a store miss that does not cover its line" }),
-  })
-  .meta({ id: "Write", description: "Store policy (docs/counting.md, section 2)" });
-
-const Cache = z
-  .strictObject({
-    size: powerOfTwo(16, 1 << 30).meta({ description: "capacity, bytes" }),
-    line: powerOfTwo(4, 4096).meta({ description: "bytes of a line: one tag" }),
-    fetch: powerOfTwo(4, 4096)
-      .optional()
-      .meta({ description: "bytes that a read miss reads, at least line (default: line)" }),
-    ways: ways.meta({ description: "lines a set, or full" }),
-    replacement: z.enum(["lru", "fifo", "random", "plru"]).default("lru"),
-    seed: seed.optional().meta({ description: "of random replacement (default 1)" }),
-    index: z.enum(["physical", "virtual"]).default("physical"),
-    write: Write.optional().meta({ description: "data, unified and second-level caches" }),
-    missCycles: cycles.meta({
-      description: "stall of a read miss; for the second level, on top of the first's",
-    }),
-    busyCycles: cycles
-      .optional()
-      .meta({ description: "cycles that the read holds memory (default: the stall)" }),
-  })
-  .meta({ id: "Cache" });
-
-const WriteBuffer = z
-  .strictObject({
-    entries: z.int().min(1).max(1024),
-    width: powerOfTwo(1, 64).meta({ description: "bytes of an entry" }),
-    pageBytes: powerOfTwo(16, 1 << 20).meta({ description: "page-mode page, bytes" }),
-    pageCycles: z
-      .int()
-      .min(1)
-      .max(10_000)
-      .meta({ description: "a write in the page of the write before" }),
-    cycles: z.int().min(1).max(10_000).meta({ description: "any other write" }),
-    readClosesPage: z.boolean().default(false),
-    readPriority: z.boolean().default(true),
-    writeBackCycles: z
-      .int()
-      .min(1)
-      .max(10_000)
-      .optional()
-      .meta({ description: "a dirty line (default: cycles)" }),
-  })
-  .meta({ id: "WriteBuffer", description: "docs/counting.md, section 5" });
-
-const RefillTemplate = z
-  .strictObject({
-    instructions: z.int().min(1).max(1000),
-    address: z
-      .int()
-      .min(0)
-      .max(0xffff_ffff)
-      .meta({ description: "of its first instruction, unmapped and cached" }),
-    table: z.int().min(0).max(0xffff_ffff).meta({ description: "of the page table it loads from" }),
-    mapped: z.boolean().meta({ description: "whether the table is itself mapped" }),
-  })
-  .meta({
-    id: "RefillTemplate",
-    description: "Stands for a software refill handler in traces without one",
-  });
-
-const Tlb = z
-  .strictObject({
-    entries: z
-      .int()
-      .min(1)
-      .max(1 << 16),
-    ways: ways.default("full"),
-    replacement: z.enum(["lru", "fifo", "random", "plru"]),
-    wired: z
-      .int()
-      .min(0)
-      .max(1 << 16)
-      .default(0)
-      .meta({ description: "entries that replacement never uses" }),
-    seed: seed.optional(),
-    spaceTags: z.boolean(),
-    refill: z.enum(["software", "hardware"]),
-    missCycles: cycles.optional().meta({ description: "hardware refill: stall of a miss" }),
-    user: RefillTemplate.optional(),
-    kernel: RefillTemplate.optional(),
-  })
-  .meta({ id: "Tlb", description: "docs/counting.md, section 7" });
-
-const Mapping = z
-  .strictObject({
-    kind: z.enum(["recorded", "identity", "chen-bershad", "frames"]),
-    policy: z
-      .enum(["random", "first-free", "bin-hopping", "colouring"])
-      .optional()
-      .meta({ description: "of frames" }),
-    seed: z
-      .int()
-      .min(0)
-      .max(0xffff_ffff)
-      .optional()
-      .meta({ description: "of the space hash, or of random frames" }),
-  })
-  .meta({ id: "Mapping", description: "docs/counting.md, section 8" });
-
-const Source = z
-  .strictObject({
-    key: z.string().meta({ description: "path of the value, as caches.data.line" }),
-    status: z.enum(["sourced", "assumed"]),
-    source: z.string().meta({ description: "paper and section, manual and page; why, if assumed" }),
-    alternatives: z
-      .array(z.json())
-      .optional()
-      .meta({ description: "other values for mcpi sensitivity" }),
-  })
-  .meta({ id: "Source" });
-
-/** The zod schema of a machine description. Parse with `parseMachine`, which also checks combinations. */
-export const MachineSchema = z
-  .strictObject({
-    $schema: z.string().optional(),
-    name: z.string().min(1),
-    title: z.string().min(1),
-    clockMHz: z.number().positive(),
-    time: z
-      .enum(["instructions", "base"])
-      .meta({ description: "one cycle an instruction, or its base cycles" }),
-    caches: z.strictObject({
-      instruction: Cache.optional(),
-      data: Cache.optional(),
-      unified: Cache.optional(),
-      second: Cache.optional(),
-    }),
-    writeBuffer: WriteBuffer.optional(),
-    uncached: z.strictObject({ loadCycles: cycles, fetchCycles: cycles }),
-    tlb: z
-      .strictObject({ unified: Tlb.optional(), instruction: Tlb.optional(), data: Tlb.optional() })
-      .optional(),
-    mapping: Mapping,
-    sources: z.array(Source),
-  })
-  .meta({ title: "mcpi machine description", id: "Machine" });
-
-/** A checked machine description. */
-export type Machine = z.output<typeof MachineSchema>;
-export type CacheDescription = z.output<typeof Cache>;
-export type WriteBufferDescription = z.output<typeof WriteBuffer>;
-export type TlbDescription = z.output<typeof Tlb>;
-export type MappingDescription = z.output<typeof Mapping>;
-export type SourceNote = z.output<typeof Source>;
+export * from "./machine-schema.ts";
 
 /**
  * Checks a machine description and returns it frozen, defaults filled in.
  * @param name what errors call it: a preset's name or a file's.
- * @throws InputError that names the key and the reason.
+ * @throws InputError that names the key, what is given and what was expected.
  */
 export function parseMachine(value: unknown, name: string): Machine {
   const parsed = MachineSchema.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const path = issue.path.join(".") || "description";
-    const keys = issue.code === "unrecognized_keys" ? `: ${issue.keys.join(", ")}` : "";
-    throw new InputError(`machine ${name}: ${path}: ${issue.message}${keys}`);
-  }
+  if (!parsed.success)
+    throw new InputError(`machine ${name}: ${describeIssue(parsed.error.issues, value)}`);
   const fault = findFault(parsed.data);
   if (fault !== undefined) throw new InputError(`machine ${name}: ${fault}`);
   return deepFreeze(parsed.data);
@@ -253,12 +84,12 @@ function cacheFault(key: string, cache: CacheDescription): string | undefined {
   const lines = cache.size / cache.line;
   const ways = waysOf(cache);
   if (cache.line > cache.size) return `${key}.line: ${cache.line} is more than the size`;
-  if (!Number.isInteger(Math.log2(lines / ways)))
+  if (!isPowerOfTwo(lines / ways))
     return `${key}.ways: ${ways} ways of ${cache.line}-byte lines do not divide ${cache.size} bytes into a power of two of sets`;
   if (fetchOf(cache) < cache.line) return `${key}.fetch: is less than the line (${cache.line})`;
   if (fetchOf(cache) > cache.size) return `${key}.fetch: is more than the size (${cache.size})`;
   if (cache.replacement === "plru") {
-    if (!Number.isInteger(Math.log2(ways)))
+    if (!isPowerOfTwo(ways))
       return `${key}.replacement: plru needs a power of two of ways, not ${ways}`;
     if (ways > 32) return `${key}.replacement: plru goes to 32 ways, not ${ways}`;
   }
@@ -276,9 +107,9 @@ function cacheFault(key: string, cache: CacheDescription): string | undefined {
 
 function tlbFault(key: string, tlb: TlbDescription): string | undefined {
   const ways = tlb.ways === "full" ? tlb.entries : tlb.ways;
-  if (!Number.isInteger(Math.log2(tlb.entries / ways)))
+  if (!isPowerOfTwo(tlb.entries / ways))
     return `${key}.ways: ${ways} ways do not divide ${tlb.entries} entries into a power of two of sets`;
-  if (tlb.replacement === "plru" && (!Number.isInteger(Math.log2(ways)) || ways > 32))
+  if (tlb.replacement === "plru" && (!isPowerOfTwo(ways) || ways > 32))
     return `${key}.replacement: plru needs a power of two of ways up to 32, not ${ways}`;
   if (tlb.wired > 0 && (ways !== tlb.entries || tlb.replacement !== "random"))
     return `${key}.wired: goes with a fully associative TLB with random replacement`;
@@ -290,6 +121,11 @@ function tlbFault(key: string, tlb: TlbDescription): string | undefined {
   if (tlb.refill === "hardware" && (tlb.user || tlb.kernel))
     return `${key}.user: refill templates go with software refill`;
   return undefined;
+}
+
+/** Whether n is 1, 2, 4, …: at least one set, for instance. */
+function isPowerOfTwo(n: number): boolean {
+  return n >= 1 && Number.isInteger(Math.log2(n));
 }
 
 function deepFreeze<T>(value: T): T {
