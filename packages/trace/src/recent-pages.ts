@@ -1,35 +1,39 @@
 /**
  * The pages that a stream builder saw lately: a direct-mapped table in front of the page dictionary,
- * for one space and one translation. An entry is the low 20 bits of the page number, the high word
- * of the address, and page id << 12.
+ * for one space and one translation. An entry is four words: the low 20 bits of the page number, the
+ * high word of the address, page id << 12, and the mode that instructions from the page run in.
+ *
+ * A page and the page after it never have the same entry, so that both can be there at once.
  */
-import { PAGE_SHIFT } from "./reference.ts";
-
-const SLOTS = 512;
+const ENTRIES_SHIFT = 9;
 const ENTRY_SHIFT = 2;
-
-/** What `recentPage` returns when the page is not in the table: no page id << 12 is odd. */
-export const NOT_RECENT = 1;
+/** 2^32 divided by the golden ratio: spreads page numbers over the entries. */
+const SPREAD = 0x9e3779b1;
 
 /** An empty table. */
 export function newRecentPages(): Int32Array {
-  return new Int32Array(SLOTS << ENTRY_SHIFT).fill(-1);
+  return new Int32Array(1 << (ENTRIES_SHIFT + ENTRY_SHIFT)).fill(-1);
 }
 
-const entryOf = (low: number, high: number): number =>
-  (((low >>> PAGE_SHIFT) ^ high) & (SLOTS - 1)) << ENTRY_SHIFT;
+/** Where the entry is that the page of an address has or would have. */
+export const recentEntry = (low: number, high: number): number =>
+  (Math.imul((low >>> 12) | (high << 20), SPREAD) >>> (32 - ENTRIES_SHIFT)) << ENTRY_SHIFT;
 
-/** Page id << 12 of the page of an address, or NOT_RECENT. */
-export function recentPage(table: Int32Array, low: number, high: number): number {
-  const entry = entryOf(low, high);
-  if (table[entry] === low >>> PAGE_SHIFT && table[entry + 1] === high) return table[entry + 2];
-  return NOT_RECENT;
-}
+/** Whether the entry is that of the page of an address. */
+export const isRecent = (recent: Int32Array, entry: number, low: number, high: number): boolean =>
+  recent[entry] === low >>> 12 && recent[entry + 1] === high;
 
 /** Enters a page in the place of whatever was there. */
-export function rememberPage(table: Int32Array, low: number, high: number, page: number): void {
-  const entry = entryOf(low, high);
-  table[entry] = low >>> PAGE_SHIFT;
-  table[entry + 1] = high;
-  table[entry + 2] = page;
+export function rememberPage(
+  recent: Int32Array,
+  low: number,
+  high: number,
+  page: number,
+  mode: number,
+): void {
+  const entry = recentEntry(low, high);
+  recent[entry] = low >>> 12;
+  recent[entry + 1] = high;
+  recent[entry + 2] = page;
+  recent[entry + 3] = mode;
 }

@@ -8,6 +8,8 @@ const NO_DIGIT = -1;
 const ONE_DIGIT = -2;
 const NONE = 255;
 const MOST_DIGITS = 16;
+const LETTER_X = 0x78;
+const LOWER_CASE = 0x20;
 
 /** Value of the hexadecimal digit with a character code, or 255. */
 const DIGITS: Uint8Array = digitTable();
@@ -37,7 +39,7 @@ function pairTable(): Int16Array {
 /**
  * Reads an address of 1 to 16 hexadecimal digits at `at`, with or without `0x` before them, into
  * element `to` of the columns `low` and `high`.
- * The byte after the digits and the one after that are in the view.
+ * The byte after the digits and the one after that must be in the view.
  * @returns where the digits end, or -1 if there are none or too many.
  */
 export function readAddress(
@@ -51,7 +53,7 @@ export function readAddress(
   let lowWord = 0;
   let highWord = 0;
   let pair = PAIRS[view.getUint16(at, true)];
-  if (pair === ONE_DIGIT && (view.getUint8(at + 1) | 0x20) === 0x78) {
+  if (pair === ONE_DIGIT && (view.getUint8(at + 1) | LOWER_CASE) === LETTER_X) {
     first = at += 2;
     pair = PAIRS[view.getUint16(at, true)];
   }
@@ -69,4 +71,12 @@ export function readAddress(
   low[to] = lowWord;
   high[to] = highWord;
   return at === first || at - first > MOST_DIGITS ? -1 : at;
+}
+
+/** The low and the high word of such an address in text; undefined if it is none. */
+export function addressWords(text: string): readonly [low: number, high: number] | undefined {
+  const digits = /^(?:0[xX])?([0-9A-Fa-f]{1,16})$/.exec(text)?.[1];
+  if (digits === undefined) return undefined;
+  const high = digits.length > 8 ? Number.parseInt(digits.slice(0, -8), 16) : 0;
+  return [Number.parseInt(digits.slice(-8), 16) | 0, high | 0];
 }

@@ -17,7 +17,7 @@ import { LOAD, RUN, SIZE_SHIFT, STORE } from "../reference.ts";
 import type { ReferenceColumns } from "../reference-columns.ts";
 import { readAddress } from "./hex.ts";
 import type { Input } from "./input.ts";
-import { type Lines, lineError } from "./lines.ts";
+import { type Lines, lineError, lineText, quoted } from "./lines.ts";
 import { type ReadOptions, textSource } from "./text-source.ts";
 
 const LF = 0x0a;
@@ -29,69 +29,62 @@ const MODIFY = 0x4d;
 const MOST_INSTRUCTION = 255;
 const MOST_DATA = 4096;
 
-/** The first two characters (little-endian) by the second; 0 where it begins no reference. */
-const BEGINS = new Uint16Array(256);
-/** Kind of reference by the second character. */
-const KINDS = new Int32Array(256);
-for (const [text, kind] of [
+const KIND_OF: readonly (readonly [begin: string, kind: number])[] = [
   ["I ", RUN],
   [" L", LOAD],
   [" S", STORE],
   [" M", LOAD],
-] as const) {
-  const second = text.charCodeAt(1);
-  BEGINS[second] = text.charCodeAt(0) | (second << 8);
-  KINDS[second] = kind;
+];
+/** The first two characters of a reference (little-endian), by the second; elsewhere 0. */
+const BEGINS = beginTable();
+/** Kinds of reference, by the second character. */
+const KINDS = kindTable();
+
+function beginTable(): Uint16Array {
+  const table = new Uint16Array(256);
+  for (const [begin] of KIND_OF)
+    table[begin.charCodeAt(1)] = begin.charCodeAt(0) | (begin.charCodeAt(1) << 8);
+  return table;
+}
+
+function kindTable(): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const [begin, kind] of KIND_OF) table[begin.charCodeAt(1)] = kind;
+  return table;
 }
 
 const COMMENT = /^(==|--|\*\*)\d+\1/;
-/** Bytes that hold the prefix of a comment. */
-const LONGEST_PREFIX = 16;
 
 /**
  * A trace that Valgrind's lackey printed.
  * @throws InputError (from `batches`) naming the line that is neither a reference nor a comment.
  */
 export function readLackey(input: Input, options?: ReadOptions): TraceSource {
-  return textSource("lackey", input, parseLackey, options);
+  return textSource({ name: "lackey", parse, rare }, input, options);
 }
 
-function parseLackey(lines: Lines, columns: ReferenceColumns): void {
-  const { bytes, view, to } = lines;
+function parse(lines: Lines, columns: ReferenceColumns): void {
+  const { view, to } = lines;
   const { meta, low, high } = columns;
   // A modify takes two elements.
   const room = columns.capacity - 1;
   let { at, line } = lines;
   let count = 0;
-  let good = true;
   while (at < to && count < room) {
     const begin = view.getUint16(at, true);
     const second = begin >>> 8;
-    let end = -1;
+    if (begin !== BEGINS[second] || view.getUint8(at + 2) !== SPACE) break;
+    let end = readAddress(view, at + 3, low, high, count);
+    if (end < 0 || view.getUint8(end) !== COMMA) break;
+    let code = view.getUint8(++end);
     let size = 0;
-    if (begin === BEGINS[second] && view.getUint8(at + 2) === SPACE) {
-      end = readAddress(view, at + 3, low, high, count);
-      if (end >= 0 && view.getUint8(end) === COMMA) {
-        let code = view.getUint8(++end);
-        while ((code - ZERO) >>> 0 <= 9 && size <= MOST_DATA) {
-          size = 10 * size + code - ZERO;
-          code = view.getUint8(++end);
-        }
-        if (code === CR) code = view.getUint8(++end);
-        if (code !== LF) size = 0;
-        end++;
-      }
+    while ((code - ZERO) >>> 0 <= 9 && size <= MOST_DATA) {
+      size = 10 * size + code - ZERO;
+      code = view.getUint8(++end);
     }
+    if (code === CR) code = view.getUint8(++end);
     const kind = KINDS[second];
-    if (size === 0 || size > (kind === RUN ? MOST_INSTRUCTION : MOST_DATA)) {
-      if (!isComment(bytes, at)) {
-        good = false;
-        break;
-      }
-      at = bytes.indexOf(LF, at) + 1;
-      line++;
-      continue;
-    }
+    if (code !== LF || size === 0 || size > (kind === RUN ? MOST_INSTRUCTION : MOST_DATA)) break;
     meta[count] = kind | ((size - 1) << SIZE_SHIFT);
     count++;
     if (second === MODIFY) {
@@ -100,19 +93,23 @@ function parseLackey(lines: Lines, columns: ReferenceColumns): void {
       high[count] = high[count - 1];
       count++;
     }
-    at = end;
+    at = end + 1;
     line++;
   }
   columns.count = count;
   lines.at = at;
   lines.line = line;
-  if (!good)
-    throw lineError(
-      lines,
-      '"I  address,size", " L …", " S …" or " M …" (1 to 255 bytes of an instruction, 1 to 4096 of data) or "==pid==" was expected',
-    );
 }
 
-function isComment(bytes: Uint8Array, at: number): boolean {
-  return COMMENT.test(String.fromCharCode(...bytes.subarray(at, at + LONGEST_PREFIX)));
+function rare(lines: Lines): void {
+  const text = lineText(lines);
+  if (COMMENT.test(text)) return;
+  const match = /^(I | [LSM]) [0-9A-Fa-f]{1,16},(\d+)$/.exec(text);
+  if (match === null)
+    throw lineError(
+      lines,
+      `${quoted(text)} is neither a reference nor a comment; "I  address,size", " L …", " S …", " M …" or "==pid==" was expected`,
+    );
+  const most = match[1] === "I " ? MOST_INSTRUCTION : MOST_DATA;
+  throw lineError(lines, `a size of ${quoted(match[2])} bytes; 1 to ${most} was expected`);
 }

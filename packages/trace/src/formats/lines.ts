@@ -5,12 +5,14 @@
  * Lines that straddle chunks are joined in a buffer of that size, so neither time nor memory depends
  * on how the bytes were cut.
  */
+import { Buffer } from "node:buffer";
 import { InputError } from "../trace-error.ts";
 
 /** Most bytes a line can have, its end not counted. */
 export const MAX_LINE = 1 << 16;
 
-const LF = 10;
+const LF = 0x0a;
+const CR = 0x0d;
 /** Bytes of a bad line that a message shows. */
 const SHOWN = 60;
 
@@ -93,16 +95,30 @@ function setRegion(lines: Lines, bytes: Uint8Array, from: number, to: number): v
   lines.to = to;
 }
 
-/** The text of the line at `lines.at`, for messages: without its end, shortened, made printable. */
+/** Moves past the line at `lines.at`. */
+export function skipLine(lines: Lines): void {
+  lines.at = lines.bytes.indexOf(LF, lines.at) + 1;
+  lines.line++;
+}
+
+/** The text of the line at `lines.at`, one character a byte, without its end. */
 export function lineText(lines: Lines): string {
   const { bytes, at } = lines;
-  const end = bytes.indexOf(LF, at);
-  const shown = bytes.subarray(at, Math.min(end, at + SHOWN));
-  const text = String.fromCharCode(...shown).replace(/\r$/, "");
-  return JSON.stringify(shown.length < end - at ? `${text}…` : text);
+  let end = bytes.indexOf(LF, at);
+  if (end > at && bytes[end - 1] === CR) end--;
+  return Buffer.from(bytes.buffer, bytes.byteOffset + at, end - at).toString("latin1");
 }
 
 /** An error in the line at `lines.at`. */
-export function lineError(lines: Lines, expected: string): InputError {
-  return new InputError(`trace: line ${lines.line}: ${lineText(lines)} is unknown; ${expected}`);
+export function lineError(lines: Lines, wrong: string): InputError {
+  return new InputError(`trace: line ${lines.line}: ${wrong}`);
+}
+
+/** Text from outside as messages show it: in quotes, printable, not too long. */
+export function quoted(text: string): string {
+  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return JSON.stringify(shown).replace(
+    /[\x7f-\xff]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16)}`,
+  );
 }
