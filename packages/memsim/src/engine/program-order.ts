@@ -216,6 +216,8 @@ function emitFetchStep(
     f.set(taken, shr(inLine, 2));
     f.set(taken, min(taken, wanted));
     f.set(here, shl(taken, 2));
+    // Data that follow belong to the last of them.
+    if (c.options.log) f.set(c.logInstruction, add(run.address, sub(here, 4)));
     f.set(c.now, add64(c.now, extend(sub(taken, 1))));
   });
   f.increase(run.address, here);
