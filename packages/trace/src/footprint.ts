@@ -46,6 +46,8 @@ const USER_CODE = 1;
 const USER_DATA = 2;
 const KERNEL_CODE = 4;
 const KERNEL_DATA = 8;
+const USER_BITS = [USER_CODE, USER_DATA, USER_DATA, USER_CODE];
+const KERNEL_BITS = [KERNEL_CODE, KERNEL_DATA, KERNEL_DATA, KERNEL_CODE];
 
 export class Footprint {
   /** By page id: who refers to it. Whoever reads a batch sets the bits below. */
@@ -61,14 +63,9 @@ export class Footprint {
     this.#withLines = withLines;
   }
 
-  /** Bit in `touched` for a fetch in `mode`. */
-  static codeBit(mode: number): number {
-    return mode === KERNEL_MODE ? KERNEL_CODE : USER_CODE;
-  }
-
-  /** Bit in `touched` for a data reference in `mode`. */
-  static dataBit(mode: number): number {
-    return mode === KERNEL_MODE ? KERNEL_DATA : USER_DATA;
+  /** By kind of record (RUN, LOAD, STORE, TAIL): bits in `touched` for a reference in `mode`. */
+  static touchBits(mode: number): readonly number[] {
+    return mode === KERNEL_MODE ? KERNEL_BITS : USER_BITS;
   }
 
   /** Makes room in `touched` for the pages of a batch, and counts its lines. */

@@ -17,10 +17,8 @@ import {
   CACHE_ISOLATED,
   CONTINUATION,
   CYCLES,
-  FIRST_EVENT,
   IDLE_BEGIN,
   IDLE_END,
-  instructionsOf,
   KERNEL_MODE,
   KIND_NAMES,
   kindOf,
@@ -34,6 +32,7 @@ import {
   SPACE,
   STORE,
   sizeOf,
+  TAIL,
   USER_MODE,
 } from "./reference.ts";
 
@@ -86,6 +85,11 @@ export interface StatisticsOptions {
 /** Mark codes that are counted one by one. */
 export const MOST_MARKS = 1000;
 
+// What `sums` has beside the first field of each kind.
+const BYTES = 4;
+const RECORDS = 8;
+const RESTS = 12;
+
 interface Context {
   readonly space: number;
   readonly mode: number;
@@ -115,6 +119,8 @@ export class StatisticsCounter implements Consumer {
   #otherMarks = 0;
   readonly #runLengths = new Float64Array(MAX_RUN + 1);
   readonly #footprint: Footprint;
+  /** Sums over some records, by kind and by what is summed. */
+  readonly #sums = new Float64Array(16);
 
   constructor(options: StatisticsOptions = {}) {
     this.#footprint = new Footprint(options.lines ?? false);
@@ -132,55 +138,43 @@ export class StatisticsCounter implements Consumer {
     }
   }
 
-  /** Counts records from `record` on, up to the next event, and returns that. */
+  /**
+   * Counts records from `record` on, up to the next event, and returns that. What is summed is
+   * summed by kind, without a branch on the kind: streams make those hard to predict.
+   */
   #countReferences(batch: Batch, record: number): number {
     const { words, records } = batch;
     const touched = this.#footprint.touched;
-    const codeBit = Footprint.codeBit(this.#mode);
-    const dataBit = Footprint.dataBit(this.#mode);
+    const touchBits = Footprint.touchBits(this.#mode);
     const runLengths = this.#runLengths;
-    let fetches = 0;
-    let loads = 0;
-    let stores = 0;
-    let fetchBytes = 0;
-    let loadBytes = 0;
-    let storeBytes = 0;
+    const sums = this.#sums.fill(0);
     for (; record < records; record++) {
       const word = words[2 * record];
       const meta = words[2 * record + 1];
       const kind = kindOf(meta);
-      if (kind === RUN) {
-        const instructions = instructionsOf(meta);
-        fetches += instructions;
-        fetchBytes += bytesOf(meta);
-        runLengths[instructions]++;
-        touched[word >>> PAGE_SHIFT] |= codeBit;
-      } else if (kind === LOAD || kind === STORE) {
-        const rest = (meta & CONTINUATION) >>> 29;
-        this.#dataCrossings += rest;
-        if (kind === LOAD) {
-          loads += 1 - rest;
-          loadBytes += sizeOf(meta);
-        } else {
-          stores += 1 - rest;
-          storeBytes += sizeOf(meta);
-        }
-        touched[word >>> PAGE_SHIFT] |= dataBit;
-      } else if (kind >= FIRST_EVENT) break;
-      else if (kind === CYCLES) this.#extraCycles += word >>> 0;
-      else {
-        fetchBytes += sizeOf(meta);
-        this.#fetchCrossings++;
-        touched[word >>> PAGE_SHIFT] |= codeBit;
+      if (kind >= CYCLES) {
+        if (kind !== CYCLES) break;
+        this.#extraCycles += word >>> 0;
+        continue;
       }
+      // For RUN the first field has the instructions, the second the bytes; else bytes and index.
+      const first = sizeOf(meta);
+      sums[kind] += first;
+      sums[kind | BYTES] += bytesOf(meta);
+      sums[kind | RECORDS]++;
+      sums[kind | RESTS] += (meta & CONTINUATION) >>> 29;
+      touched[word >>> PAGE_SHIFT] |= touchBits[kind];
+      // All other kinds go to element 0, which no run has.
+      runLengths[first & ((kind - 1) >> 31)]++;
     }
-    const context = this.#context;
-    context.fetches += fetches;
-    context.loads += loads;
-    context.stores += stores;
-    this.#fetchBytes += fetchBytes;
-    this.#loadBytes += loadBytes;
-    this.#storeBytes += storeBytes;
+    this.#context.fetches += sums[RUN];
+    this.#context.loads += sums[LOAD | RECORDS] - sums[LOAD | RESTS];
+    this.#context.stores += sums[STORE | RECORDS] - sums[STORE | RESTS];
+    this.#fetchBytes += sums[RUN | BYTES] + sums[TAIL];
+    this.#loadBytes += sums[LOAD];
+    this.#storeBytes += sums[STORE];
+    this.#fetchCrossings += sums[TAIL | RECORDS];
+    this.#dataCrossings += sums[LOAD | RESTS] + sums[STORE | RESTS];
     return record;
   }
 
@@ -230,7 +224,7 @@ export class StatisticsCounter implements Consumer {
     const spaces = [...new Set(contexts.map((context) => context.space))].sort((a, b) => a - b);
     const runLengths = [...this.#runLengths]
       .map((runs, instructions) => ({ instructions, runs }))
-      .filter(({ runs }) => runs > 0);
+      .filter(({ instructions, runs }) => instructions > 0 && runs > 0);
     return {
       ...sum(() => true),
       fetchBytes: this.#fetchBytes,

@@ -1,8 +1,9 @@
 /**
  * The functions of an ELF file: symbols of type STT_FUNC (and indirect functions, whose address is
  * that of their resolver) and, for assembly, global and weak labels without a type; all of them in
- * executable sections only. Absolute symbols own no addresses. How overlaps and missing sizes are
- * settled: function-ranges.ts.
+ * executable sections only. Absolute symbols own no addresses. A function that does not lie in the
+ * section that it names (some tools leave such) is in the one that holds its address. How overlaps
+ * and missing sizes are settled: function-ranges.ts.
  */
 import { InputError } from "../trace-error.ts";
 import { hexadecimal, rangeText } from "./address.ts";
@@ -11,8 +12,8 @@ import { type Area, type Claim, type OwnedRange, ownedRanges } from "./function-
 
 /**
  * Disjoint ranges of the file's functions, by address.
- * @throws InputError when the file was not linked, holds no code, or has a function outside its
- * section.
+ * @throws InputError when the file was not linked, holds no code, or has a function in none of its
+ * executable sections.
  */
 export function elfFunctions(file: ElfFile): OwnedRange[] {
   if (file.type === ET_REL)
@@ -37,6 +38,9 @@ export function elfFunctions(file: ElfFile): OwnedRange[] {
 }
 
 const isCode = (section: ElfSection): boolean => section.allocated && section.executable;
+
+const holds = (section: ElfSection, address: bigint): boolean =>
+  address >= section.address && address < section.address + section.size;
 
 /** Executable sections; executable segments where the file has no section headers. */
 function codeAreas(file: ElfFile): Area[] {
@@ -66,19 +70,21 @@ function claimOf(file: ElfFile, symbol: ElfSymbol, section: ElfSection): Claim |
   // ARM and MIPS mark functions of the compressed instruction sets in bit 0 of their address.
   const marked = isFunction && (file.machine === EM_ARM || file.machine === EM_MIPS);
   const start = marked ? symbol.value & ~1n : symbol.value;
-  const limit = section.address + section.size;
-  if (start < section.address || start > limit) {
-    // The linker's own labels may lie anywhere.
-    if (!isFunction) return undefined;
+  const home = [section, ...(isFunction ? file.sections.filter(isCode) : [])].find((one) =>
+    holds(one, start),
+  );
+  if (home === undefined) {
+    // The linker's own labels may lie anywhere, and functions without a size behind the last byte.
+    if (!isFunction || start === section.address + section.size) return undefined;
     throw new InputError(
-      `${file.name}: byte ${symbol.at}: function ${symbol.name} is at ${hexadecimal(start)}, outside its section ${section.name} (${rangeText(section.address, limit)})`,
+      `${file.name}: byte ${symbol.at}: function ${symbol.name} is at ${hexadecimal(start)}, in no executable section; its own, ${section.name}, is ${rangeText(section.address, section.address + section.size)}`,
     );
   }
-  if (start === limit) return undefined;
+  const limit = home.address + home.size;
   const room = limit - start;
   return {
     name: symbol.name,
-    section: section.name,
+    section: home.name,
     start,
     size: symbol.size < room ? symbol.size : room,
     limit,
