@@ -21,7 +21,7 @@ export interface ConflictPair {
   /** Function numbers (attribution.ts); UNKNOWN_EVICTOR if the eviction was not seen. */
   readonly evictor: number;
   readonly victim: number;
-  /** Compact addresses of the references that evicted and missed when this happened first; -1: not seen. */
+  /** Compact addresses of the references that evicted and missed when this happened first; the evictor's means nothing if it is unknown. */
   readonly evictorAddress: number;
   readonly victimAddress: number;
   misses: number;
@@ -36,7 +36,7 @@ interface Eviction {
   readonly address: number;
 }
 
-const NOT_SEEN: Eviction = { evictor: UNKNOWN_EVICTOR, address: -1 };
+const NOT_SEEN: Eviction = { evictor: UNKNOWN_EVICTOR, address: 0 };
 
 /** What is kept of one cache. */
 interface Watched {

@@ -21,7 +21,10 @@ export interface CommandContext {
 }
 
 /** A command, which adds itself to a parser. */
-export type Command = (parser: Argv<unknown>, context: CommandContext) => Argv<unknown>;
+export interface Command {
+  readonly name: string;
+  addTo(parser: Argv<unknown>, context: CommandContext): Argv<unknown>;
+}
 
 /**
  * Makes a command of its words (`sim <trace..>`), description, options, and what it does.
@@ -33,11 +36,14 @@ export function defineCommand<Arguments>(
   builder: (parser: Argv) => Argv<Arguments>,
   run: (given: ArgumentsCamelCase<Arguments>, context: CommandContext) => Promise<void>,
 ): Command {
-  return (parser, context) =>
-    parser.command(
-      words,
-      describe,
-      (inner) => builder(inner as Argv),
-      (given) => run(given, context),
-    );
+  return {
+    name: words.split(" ")[0],
+    addTo: (parser, context) =>
+      parser.command(
+        words,
+        describe,
+        (inner) => builder(inner as Argv),
+        (given) => run(given, context),
+      ),
+  };
 }

@@ -3,6 +3,7 @@
  * most two lines on standard error. Nothing here exits; bin/mcpi.js does.
  */
 import type { Writable } from "node:stream";
+import { nearestName } from "@mcpi/memsim";
 import yargs, { type Argv } from "yargs";
 import { COMMANDS } from "./commands/index.ts";
 import { endingOf, UsageError } from "./console/errors.ts";
@@ -62,6 +63,7 @@ async function runCommand(
   context: CommandContext,
   columns: number,
 ): Promise<string> {
+  checkCommand(argv[0]);
   let text = "";
   let failure: unknown;
   let parser: Argv<unknown> = yargs()
@@ -75,7 +77,6 @@ async function runCommand(
       throw error ?? new UsageError(oneLine(message));
     })
     .strict()
-    .recommendCommands()
     .demandCommand(1, 1, "a command was expected", "one command was expected")
     .parserConfiguration({ "dot-notation": false, "parse-positional-numbers": false })
     .middleware(restoreDashes)
@@ -86,8 +87,8 @@ async function runCommand(
     .epilogue(
       "Exit status: 0, or 1 if a check failed, 2 for bad usage or input. docs/tutorial.md is a first hour.",
     );
-  for (const command of COMMANDS) parser = command(parser, context);
-  parser = parser.completion("completion", "print a completion script for bash or zsh");
+  for (const command of COMMANDS) parser = command.addTo(parser, context);
+  parser = parser.completion(COMPLETION, "print a completion script for bash or zsh");
   await parser.parseAsync(
     argv.map((argument) => (argument === "-" ? DASH : argument)),
     {},
@@ -118,9 +119,21 @@ function oneLine(message: string): string {
     .replace(/\s*\n\s*/g, " ");
 }
 
+const COMPLETION = "completion";
+
+/** @throws UsageError when the first argument is meant to be a command, and is none. */
+function checkCommand(word: string | undefined): void {
+  if (word === undefined || word.startsWith("-")) return;
+  const names = [...COMMANDS.map((command) => command.name), COMPLETION];
+  if (names.includes(word)) return;
+  const near = nearestName(word, names);
+  throw new UsageError(
+    `there is no command "${word}"; ${near === undefined ? `commands are ${names.join(", ")}` : `perhaps ${near} was meant`}`,
+  );
+}
+
 /** The words of the arguments that name a command, for its --help. */
-function commandIn(argv: readonly string[]): string {
-  const [first, second] = argv;
+function commandIn([first, second]: readonly string[]): string {
   if (first === "trace" && ["info", "convert", "check"].includes(second)) return `trace ${second}`;
-  return first === undefined || first.startsWith("-") ? "" : first;
+  return COMMANDS.some((command) => command.name === first) ? first : "";
 }

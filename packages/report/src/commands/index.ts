@@ -1,5 +1,6 @@
 /** The commands, in the order in which --help lists them. */
 import type { Command } from "../context.ts";
 import { machinesCommand } from "./machines.ts";
+import { simCommand } from "./sim.ts";
 
-export const COMMANDS: readonly Command[] = [machinesCommand];
+export const COMMANDS: readonly Command[] = [simCommand, machinesCommand];

@@ -30,7 +30,7 @@ export function textTable(
       .join("  ")
       .trimEnd();
   const heading = style("bold", line(columns.map((column) => column.heading)));
-  const rule = style("dim", widths.map((width) => "─".repeat(width)).join("  "));
+  const rule = style("dim", widths.map((width) => "-".repeat(width)).join("  "));
   return `${[heading, rule, ...rows.map(line)].join("\n")}\n`;
 }
 

@@ -1,0 +1,74 @@
+/**
+ * Whose functions: --symbols and --components, for rows by function or component and for conflicts.
+ */
+import { readFile } from "node:fs/promises";
+import {
+  assignComponents,
+  type Components,
+  FunctionLookup,
+  loadSymbols,
+  type PageDictionary,
+  parseComponentMap,
+  type SymbolMap,
+  withAddressRanges,
+} from "@mcpi/trace";
+import { UsageError } from "../console/errors.ts";
+import type { By } from "../results/row.ts";
+import { text, texts } from "./common.ts";
+
+export const functionOptions = {
+  symbols: texts(
+    "functions: an ELF file or the output of nm, at its addresses plus base",
+    "file[@base]",
+  ),
+  components: text("--components", "which component a function belongs to", "map.json"),
+} as const;
+
+export interface FunctionArguments {
+  readonly symbols?: readonly string[] | undefined;
+  readonly components?: string | undefined;
+}
+
+/** Functions and components, before a trace is known. */
+export interface Functions {
+  readonly symbols: SymbolMap;
+  readonly components: Components | undefined;
+}
+
+/**
+ * Reads the symbols and the component map, where what is wanted needs them.
+ * @param warn is told of patterns of the component map that fit nothing
+ * @throws UsageError when an option is missing; InputError when a file is wrong.
+ */
+export async function functionsOf(
+  given: FunctionArguments,
+  by: readonly By[],
+  conflicts: boolean,
+  warn: (message: string) => void,
+): Promise<Functions | undefined> {
+  const byComponent = by.includes("component");
+  if (byComponent && given.components === undefined)
+    throw new UsageError("--by component: --components map.json is needed to tell them apart");
+  if (!byComponent && given.components !== undefined)
+    throw new UsageError("--components: goes with --by component");
+  const needed = conflicts || byComponent || by.includes("function");
+  if (given.symbols === undefined) {
+    if (by.includes("function"))
+      throw new UsageError("--by function: --symbols file is needed to tell them apart");
+    if (conflicts) throw new UsageError("--conflicts: --symbols file is needed to name functions");
+  } else if (!needed)
+    throw new UsageError("--symbols: goes with --by function, --by component or --conflicts");
+  if (!needed) return undefined;
+  const plain = await loadSymbols(given.symbols ?? []);
+  if (given.components === undefined) return { symbols: plain, components: undefined };
+  const map = parseComponentMap(await readFile(given.components, "utf8"), given.components);
+  const symbols = withAddressRanges(plain, map);
+  const components = assignComponents(map, symbols.functions);
+  for (const key of components.unused) warn(`${given.components}: ${key} fits no function`);
+  return { symbols, components };
+}
+
+/** The functions over the pages of a trace. */
+export function lookupOver(functions: Functions, pages: PageDictionary): FunctionLookup {
+  return new FunctionLookup(pages, [functions.symbols]);
+}

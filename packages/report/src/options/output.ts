@@ -1,0 +1,64 @@
+/**
+ * Where results go: --csv, --json, -o, --table.
+ *
+ * Without any of them: a table if standard output is a terminal, else CSV. With files: the files, and
+ * a table on standard output. `-` is standard output, which then carries nothing else.
+ */
+import { join } from "node:path";
+import { UsageError } from "../console/errors.ts";
+import { makeFolder } from "../console/output.ts";
+import { text } from "./common.ts";
+
+export const outputOptions = {
+  csv: text("--csv", "write results as CSV; - is standard output", "file"),
+  json: text("--json", "write results as JSON; - is standard output", "file"),
+  output: { ...text("-o", "write results into a folder, made if need be", "folder"), alias: "o" },
+  table: { type: "boolean", describe: "print a table, even where standard output is no terminal" },
+} as const;
+
+export interface OutputArguments {
+  readonly csv?: string | undefined;
+  readonly json?: string | undefined;
+  readonly output?: string | undefined;
+  readonly table?: boolean | undefined;
+}
+
+export interface Destinations {
+  /** Paths; `-` is standard output. */
+  readonly csv: string | undefined;
+  readonly json: string | undefined;
+  readonly folder: string | undefined;
+  /** Whether a table is printed on standard output. */
+  readonly table: boolean;
+}
+
+/**
+ * What goes where; makes the folder.
+ * @param stem name of the files in the folder, without their extension
+ * @param terminal whether standard output is a terminal
+ * @param tableOnly whether something is asked for that only a table or a folder can show
+ * @throws UsageError when two things are to go to standard output.
+ */
+export function destinationsOf(
+  { csv, json, output, table }: OutputArguments,
+  stem: string,
+  terminal: boolean,
+  tableOnly = false,
+): Destinations {
+  if (csv === "-" && json === "-")
+    throw new UsageError("--csv - --json -: only one can go to standard output");
+  const taken = csv === "-" || json === "-";
+  if (taken && table === true)
+    throw new UsageError("--table: standard output is taken; give --csv or --json a file");
+  if (output !== undefined) makeFolder(output);
+  const inFolder = (extension: string) =>
+    output === undefined ? undefined : join(output, `${stem}.${extension}`);
+  const anywhere = csv !== undefined || json !== undefined || output !== undefined;
+  const asTable = !taken && (anywhere || terminal || table === true || tableOnly);
+  return {
+    csv: csv ?? inFolder("csv") ?? (anywhere || asTable ? undefined : "-"),
+    json: json ?? inFolder("json"),
+    folder: output,
+    table: asTable,
+  };
+}

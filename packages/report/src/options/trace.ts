@@ -1,0 +1,62 @@
+/**
+ * How traces are read: --format, --system-range, --salvage.
+ */
+import {
+  openInput,
+  parseSystemRange,
+  readDin,
+  readLackey,
+  readMct,
+  type SalvageReport,
+  type TraceSource,
+} from "@mcpi/trace";
+import { UsageError } from "../console/errors.ts";
+import { grouped } from "../console/table.ts";
+import { text, texts } from "./common.ts";
+
+const TRACE_FORMATS = ["mct", "din", "lackey"];
+
+export const traceOptions = {
+  format: text(
+    "--format",
+    `format of the traces, if it is not recognised: ${TRACE_FORMATS.join(", ")}`,
+    "name",
+  ),
+  "system-range": texts(
+    "addresses whose instructions run in kernel mode, for traces that do not say (hexadecimal)",
+    "start-end",
+  ),
+  salvage: { type: "boolean", describe: "use what is whole before the damage of a damaged file" },
+} as const;
+
+export interface TraceArguments {
+  readonly format?: string | undefined;
+  readonly systemRange?: readonly string[] | undefined;
+  readonly salvage?: boolean | undefined;
+}
+
+/**
+ * Opens a trace; `-` is standard input.
+ * @param warn is told what was lost of a damaged file that is salvaged
+ * @throws InputError when it cannot be opened, or is no trace.
+ */
+export async function openSource(
+  name: string,
+  { format, systemRange, salvage }: TraceArguments,
+  warn: (message: string) => void,
+): Promise<TraceSource> {
+  const systemRanges = (systemRange ?? []).map(parseSystemRange);
+  const input = await openInput(name);
+  if (format === "lackey") return readLackey(input, { systemRanges });
+  if (format === "din") return readDin(input, { systemRanges });
+  if (format !== undefined && format !== "mct") throw new UsageError(`--format ${format}`);
+  return readMct(input, {
+    salvage,
+    onDamage: (report) => warn(salvageText(name, report)),
+  });
+}
+
+/** What was kept of a damaged file. */
+export function salvageText(name: string, { offset, fault, references }: SalvageReport): string {
+  return `${name}: byte ${offset}: ${fault}; the ${grouped(references)} references before it are used`;
+}

@@ -1,0 +1,83 @@
+/**
+ * What `mcpi sim` shows to people of one trace: MCPI by cause and by whom, misses by class, and the
+ * functions and conflicts that cost most.
+ */
+import type { Style } from "../console/style.ts";
+import { grouped, textTable } from "../console/table.ts";
+import type { ConflictRow } from "./conflict-columns.ts";
+import { costliest, mcpiTable, mcpiText, missTable } from "./result-tables.ts";
+import { type By, mcpi, type ResultRow } from "./row.ts";
+import type { SimulatedTrace } from "./simulation-json.ts";
+
+/** Parts by function, component or space that are shown; CSV has all. */
+const SHOWN_PARTS = 20;
+/** Views of the same cycles that are shown in one table with the total. */
+const TOGETHER: readonly By[] = ["total", "mode", "refill"];
+
+export interface TextOptions {
+  /** Show data misses in Dinero's classes. */
+  readonly dinero: boolean;
+  readonly style: Style;
+}
+
+/** The text, which ends with an empty line. */
+export function simulationText(
+  { info, results, conflicts }: SimulatedTrace,
+  { dinero, style }: TextOptions,
+): string {
+  const rows = results.flatMap((result) => result.rows);
+  const parts = [`${style("bold", info.name)}${headline(rows)}\n`];
+  parts.push(mcpiTable(rows.filter(isShownTogether), style));
+  if (rows.some((row) => row.by === "total")) parts.push(missTable(rows, dinero, style));
+  for (const { rows: own } of results)
+    for (const by of ["space", "component", "function"] as const)
+      parts.push(...partsText(own, by, style));
+  if (conflicts.length > 0) parts.push(conflictTable(conflicts, style));
+  for (const text of new Set(rows.map((row) => row.provenance.approximate)))
+    if (text !== "") parts.push(style("yellow", `approximate: ${text}\n`));
+  return `${parts.join("\n")}\n`;
+}
+
+function isShownTogether(row: ResultRow): boolean {
+  return TOGETHER.includes(row.by) && !(row.by === "refill" && row.who === "other");
+}
+
+function headline(rows: readonly ResultRow[]): string {
+  const total = rows.find((row) => row.by === "total");
+  if (total === undefined) return "";
+  const { instructions, loads, stores } = total.counts;
+  const window = total.provenance.window;
+  const counted = window === "" ? "" : `  (${window})`;
+  return `  ${grouped(instructions)} instructions, ${grouped(loads)} loads, ${grouped(stores)} stores${counted}`;
+}
+
+function partsText(rows: readonly ResultRow[], by: By, style: Style): string[] {
+  const { shown, leftOut } = costliest(rows, by, SHOWN_PARTS);
+  if (shown.length === 0) return [];
+  const more = leftOut === 0 ? "" : style("dim", `and ${grouped(leftOut)} more; CSV has all\n`);
+  return [`by ${by}\n${mcpiTable(shown, style)}${more}`];
+}
+
+function conflictTable(conflicts: readonly ConflictRow[], style: Style): string {
+  const columns = [
+    { heading: "machine" },
+    { heading: "cache" },
+    { heading: "set", numeric: true },
+    { heading: "evictor" },
+    { heading: "victim" },
+    { heading: "misses", numeric: true },
+    { heading: "cycles", numeric: true },
+    { heading: "MCPI", numeric: true },
+  ];
+  const rows = conflicts.map(({ machine, pair, evictor, victim, instructions }) => [
+    machine,
+    pair.cache,
+    String(pair.set),
+    evictor,
+    victim,
+    grouped(pair.misses),
+    grouped(pair.cycles),
+    mcpiText(mcpi(pair.cycles, instructions)),
+  ]);
+  return `conflicts that cost most\n${textTable(columns, rows, style)}`;
+}
