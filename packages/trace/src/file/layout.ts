@@ -15,7 +15,7 @@ export const INDEX_TAG = tag("INDX");
 export const TRAILER_TAG = tag("TAIL");
 
 /** Bytes of the file header before the provenance. */
-export const FILE_HEADER_BYTES = 16;
+export const FILE_HEADER_BYTES = 24;
 export const BLOCK_HEADER_BYTES = 84;
 /** Bytes of the index before its entries, and of an entry. */
 export const INDEX_HEADER_BYTES = 56;

@@ -6,7 +6,7 @@
 import { addCounts, differingCount, newCounts, referencesOf } from "./block-counts.ts";
 import { type BlockHeader, decodeBlockHeader, sectionBytes } from "./block-header.ts";
 import type { ExactReader } from "./exact-reader.ts";
-import { decodeFileHeader, type FileHeader, fileHeaderBytes } from "./file-header.ts";
+import { decodeFileHeaderStart, decodeProvenance, type FileHeader } from "./file-header.ts";
 import {
   BLOCK_HEADER_BYTES,
   BLOCK_TAG,
@@ -35,14 +35,12 @@ export interface StoredBlock {
 export async function readFileHeader(reader: ExactReader, name: string): Promise<FileHeader> {
   const fail = (offset: number, fault: string) => new TraceDamage(name, offset, fault);
   const first = await reader.read(FILE_HEADER_BYTES);
-  const bytes = new Uint8Array(fileHeaderBytes(first, fail));
-  const rest = await reader.read(bytes.length - first.length);
-  if (rest.length < bytes.length - first.length)
-    throw fail(reader.offset, "the file ends inside its header");
-  bytes.set(first);
-  bytes.set(rest, first.length);
-  reader.hash(bytes);
-  return decodeFileHeader(bytes, fail);
+  const start = decodeFileHeaderStart(first, fail);
+  const rest = await reader.read(start.provenanceBytes);
+  const provenance = decodeProvenance(rest, start, fail);
+  reader.hash(first);
+  reader.hash(rest);
+  return { physical: start.physical, provenance };
 }
 
 /** The blocks of a file from its first on, or from another one. */
