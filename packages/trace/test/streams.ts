@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type Batch, copyBatch, StreamBuilder, visitReferences } from "../src/index.ts";
 
 export type Step =
-  | { what: "fetch"; page: number; offset: number; size: number; count: number }
+  | { what: "fetch"; page: number; offset: number; size: number; count: number; follow?: boolean }
   | { what: "load" | "store"; page: number; offset: number; size: number }
   | { what: "cycles"; extra: number }
   | { what: "event"; kind: number; argument: number; detail: number };
@@ -21,6 +21,8 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
         offset,
         size: fc.oneof(fc.constant(4), fc.integer({ min: 1, max: 15 })),
         count: fc.integer({ min: 1, max: 6 }),
+        // Goes on where the last fetch ended, so that runs have data in their middle.
+        follow: fc.boolean(),
       }),
     },
     {
@@ -54,6 +56,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
 export function buildStream(list: readonly Step[], records = 64): Batch[] {
   const builder = new StreamBuilder({ records });
   const batches: Batch[] = [];
+  let end = 0;
   const take = () => {
     if (!builder.empty) batches.push(copyBatch(builder.take()));
   };
@@ -61,7 +64,7 @@ export function buildStream(list: readonly Step[], records = 64): Batch[] {
     if (step.what === "cycles") builder.cycles(step.extra);
     else if (step.what === "event") builder.event(step.kind, step.argument, step.detail);
     else if (step.what === "fetch") {
-      let at = step.page * 4096 + step.offset;
+      let at = step.follow === true ? end : step.page * 4096 + step.offset;
       for (let i = 0; i < step.count; i++) {
         // Every other instruction of a group with an odd size has 4 bytes, so that runs mix.
         const size = i % 2 === 0 ? step.size : 4;
@@ -69,6 +72,7 @@ export function buildStream(list: readonly Step[], records = 64): Batch[] {
         at += size;
         if (builder.full) take();
       }
+      end = at;
     } else if (step.what === "load") builder.load(step.page, step.offset, step.size);
     else builder.store(step.page, step.offset, step.size);
     if (builder.full) take();
