@@ -75,7 +75,7 @@ const WriteBuffer = z
   .strictObject({
     entries: z.int().min(1).max(1024).meta({ description: "slots" }),
     width: powerOfTwo(1, 64).meta({ description: "bytes of an entry" }),
-    pageBytes: powerOfTwo(16, 1 << 20).meta({ description: "page-mode page, bytes" }),
+    pageBytes: powerOfTwo(16, 4096).meta({ description: "page-mode page, bytes" }),
     pageCycles: writeCycles.meta({
       description: "cycles of a write in the page of the write before",
     }),

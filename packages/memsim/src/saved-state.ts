@@ -18,6 +18,9 @@ export interface SavedRest {
   readonly idle: boolean;
   readonly idleCycles: number;
   readonly physicalPages: number;
+  readonly knownPages: number;
+  /** State of the page mapping (mapping.ts). */
+  readonly mapping: readonly number[];
   readonly rows: readonly Row[];
 }
 

@@ -35,10 +35,11 @@ import {
   REFILL_END,
   RUN,
   SPACE,
+  TAIL,
   TLB_FLUSH,
   VARIABLE,
 } from "@mcpi/trace";
-import { type Counts, newCounts, type Row, stallCycles, sumRows } from "./counts.ts";
+import { addCounts, type Row, stallCycles, sumRows, type Who } from "./counts.ts";
 import { ENTRY_UNCACHED, ENTRY_UNMAPPED } from "./engine/addressing.ts";
 import { buildEngine, type Engine, type EngineImports } from "./engine/build.ts";
 import { coloursOf, fetchOf, type Machine } from "./machine.ts";
@@ -113,8 +114,10 @@ class MemorySystem implements Simulator {
   #space = 0;
   #refillDepth = 0;
   #idle = false;
+  /** Refill templates that are running, one within the other. */
+  #templates = 0;
   #rows = new Map<string, Row>();
-  #row: Row;
+  #who: Who = { mode: "user", space: 0, refill: false };
 
   constructor(machine: Machine, pages: PageDictionary, options: SimulatorOptions) {
     this.machine = machine;
@@ -123,7 +126,7 @@ class MemorySystem implements Simulator {
     const imports: EngineImports = {};
     if (options.log)
       imports.log = missLog(options.log, (event) => {
-        event.record = this.#global("logRecord");
+        event.record = this.#templates > 0 ? -1 : this.#global("logRecord");
         event.instruction = this.#global("logInstruction");
         event.address = this.#global("logAddress");
       });
@@ -141,7 +144,6 @@ class MemorySystem implements Simulator {
     this.#tlbKeys = machine.tlb && new TlbKeys(pages, this.#engine.tlbs);
     this.worstStall = this.#worstStall();
     this.#fingerprint = JSON.stringify([machine, engineOptions]);
-    this.#row = this.#rowOf();
     if (template)
       this.#template = new RefillTemplateRunner(machine, pages, {
         reference: (batch) => this.#nested(batch),
@@ -153,13 +155,43 @@ class MemorySystem implements Simulator {
       throw new Error("simulator: the batch is of another page dictionary");
     if (batch.records > BATCH_RECORDS || batch.lengthCount > BATCH_LENGTHS)
       throw new Error(`simulator: a batch may have ${BATCH_RECORDS} records at most`);
-    this.#learnPages();
     const { words, lengths, globals } = this.#engine;
     this.#words.set(batch.words.subarray(0, 2 * batch.records), words >>> 2);
     this.#bytes.set(batch.lengths.subarray(0, batch.lengthCount), lengths);
     globals.get("lengthPointer")!.value = lengths;
     const end = words + 8 * batch.records;
-    for (let at = words; at < end; ) {
+    if (this.machine.mapping.kind === "frames") this.#simulateBetweenMappings(words, end);
+    else {
+      this.#learnPages(this.#pages.count);
+      this.#simulate(words, end);
+    }
+    this.#flush();
+  }
+
+  /**
+   * Simulates piece by piece between changes of mapping, each after learning just the pages it
+   * uses: placement depends on what was placed before, and must not depend on where batches end.
+   */
+  #simulateBetweenMappings(first: number, end: number): void {
+    for (let at = first; at < end; ) {
+      let next = at;
+      let pages = this.#knownPages;
+      do {
+        const kind = kindOf(this.#words[(next >>> 2) + 1]);
+        if (kind <= TAIL || kind === MAP)
+          pages = Math.max(pages, (this.#unsigned[next >>> 2] >>> 12) + 1);
+        next += 8;
+        if (kind === MAP) break;
+      } while (next < end && kindOf(this.#words[(next >>> 2) + 1]) !== MAP);
+      this.#learnPages(pages);
+      this.#simulate(at, next);
+      at = next;
+    }
+  }
+
+  /** Simulates the records at addresses [first, end). */
+  #simulate(first: number, end: number): void {
+    for (let at = first; at < end; ) {
       if (this.#idle) at = this.#passIdle(at, end);
       else {
         at = this.#engine.exports.run(at, end);
@@ -169,7 +201,6 @@ class MemorySystem implements Simulator {
         }
       }
     }
-    this.#flush();
   }
 
   settle(batch: Batch): number {
@@ -181,16 +212,15 @@ class MemorySystem implements Simulator {
   finish(): void {}
 
   rows(): Row[] {
-    return structuredClone([...this.#rows.values()]).filter((row) => !isZero(row.counts));
+    return structuredClone([...this.#rows.values()]);
   }
 
   get now(): number {
-    return Number(this.#engine.globals.get("now")!.value) + 1;
+    return Number(this.#engine.globals.get("now")!.value) + this.#global("pending") + 1;
   }
 
   resetCounts(): void {
     this.#rows = new Map();
-    this.#row = this.#rowOf();
     this.idleCycles = 0;
   }
 
@@ -200,7 +230,7 @@ class MemorySystem implements Simulator {
   }
 
   lineNumber(address: number, kind: "fetch" | "load" | "store"): number {
-    this.#learnPages();
+    this.#learnPages((address >>> 12) + 1);
     const entry = this.#words[(this.#engine.pageTable >>> 2) + (address >>> 12)];
     const { caches } = this.machine;
     const cache = caches.unified ?? (kind === "fetch" ? caches.instruction! : caches.data!);
@@ -216,12 +246,13 @@ class MemorySystem implements Simulator {
       idle: this.#idle,
       idleCycles: this.idleCycles,
       physicalPages: this.#physicalPages,
+      knownPages: this.#knownPages,
+      mapping: this.#mapping.save(),
       rows: [...this.#rows.values()],
     });
   }
 
   restore(state: Uint8Array): void {
-    this.#learnPages();
     const rest = restoreState(this.#engine, this.#fingerprint, state, (pages) =>
       this.#provide(pages),
     );
@@ -231,10 +262,11 @@ class MemorySystem implements Simulator {
     this.#idle = rest.idle;
     this.idleCycles = rest.idleCycles;
     this.#rows = new Map(rest.rows.map((row) => [rowKey(row.who), row]));
-    this.#row = this.#rowOf();
-    // The page tables are this simulator's own: they are written again as pages are learnt.
+    this.#who = { mode: this.#mode, space: this.#space, refill: this.#refillDepth > 0 };
+    // The page tables are not part of the state: they follow from the mapping.
+    this.#mapping.restore(rest.mapping);
     this.#knownPages = 0;
-    this.#learnPages();
+    this.#learnPages(rest.knownPages);
   }
 
   #unit(cache: CacheName) {
@@ -253,13 +285,12 @@ class MemorySystem implements Simulator {
     this.#bytes = new Uint8Array(buffer);
   }
 
-  /** Enters pages that the stream has added since the last batch into the tables of the loop. */
-  #learnPages(): void {
-    const { count, flags } = this.#pages;
+  /** Enters the pages below id `count` that are new into the tables of the loop. */
+  #learnPages(count: number): void {
+    const { flags } = this.#pages;
     const { pageTable, colourTable, tlbKeys } = this.#engine;
     for (let id = this.#knownPages; id < count; id++) {
-      const page = this.#mapping.pageNumber(id);
-      let entry = page << 12;
+      let entry = this.#mapping.pageNumber(id) << 12;
       if (flags[id] & PAGE_UNCACHED) entry |= ENTRY_UNCACHED;
       if (flags[id] & PAGE_UNMAPPED) entry |= ENTRY_UNMAPPED;
       this.#words[(pageTable >>> 2) + id] = entry;
@@ -267,7 +298,7 @@ class MemorySystem implements Simulator {
         this.#words[(colourTable >>> 2) + id] = this.#mapping.virtualColour(id) << 12;
       if (this.#tlbKeys) this.#words[(tlbKeys >>> 2) + id] = this.#tlbKeys.key(id);
     }
-    this.#knownPages = count;
+    this.#knownPages = Math.max(this.#knownPages, count);
     this.#provide(Math.max(this.#mapping.count, this.#tlbKeys?.count ?? 0));
   }
 
@@ -292,25 +323,20 @@ class MemorySystem implements Simulator {
     }
   }
 
-  #rowOf(): Row {
-    const who = { mode: this.#mode, space: this.#space, refill: this.#refillDepth > 0 };
-    const key = rowKey(who);
-    let row = this.#rows.get(key);
-    if (row === undefined) {
-      row = { who, counts: newCounts() };
-      this.#rows.set(key, row);
-    }
-    return row;
-  }
-
+  /** Adds what was counted since the last time to the row of who runs; a row appears with its first count. */
   #flush(): void {
-    this.#engine.counters.flush(this.#unsigned, this.#row.counts);
+    const counts = this.#engine.counters.take(this.#unsigned);
+    if (counts === undefined) return;
+    const key = rowKey(this.#who);
+    const row = this.#rows.get(key);
+    if (row === undefined) this.#rows.set(key, { who: this.#who, counts });
+    else addCounts(row.counts, counts);
   }
 
   /** From here on somebody else runs. */
   #switchRow(): void {
     this.#flush();
-    this.#row = this.#rowOf();
+    this.#who = { mode: this.#mode, space: this.#space, refill: this.#refillDepth > 0 };
   }
 
   #stalls(): number {
@@ -339,8 +365,7 @@ class MemorySystem implements Simulator {
         this.#switchRow();
         break;
       case MAP:
-        this.#mapping.mapped(argument >>> 12);
-        this.#relearn(argument >>> 12);
+        if (this.#mapping.mapped(argument >>> 12)) this.#relearnPages();
         break;
       case TLB_FLUSH:
         this.#flushTlbs(argument, detailOf(meta));
@@ -358,11 +383,11 @@ class MemorySystem implements Simulator {
     }
   }
 
-  /** A page's frame may have been renewed: its table entry is written again. */
-  #relearn(id: number): void {
-    const entry = (this.#engine.pageTable >>> 2) + id;
-    this.#words[entry] = (this.#mapping.pageNumber(id) << 12) | (this.#words[entry] & 4095);
-    this.#provide(this.#mapping.count);
+  /** Enters all pages anew: a change of mapping may have moved any of them. */
+  #relearnPages(): void {
+    const count = this.#knownPages;
+    this.#knownPages = 0;
+    this.#learnPages(count);
   }
 
   /** Passes idle records: time goes on, nothing is counted. */
@@ -422,16 +447,20 @@ class MemorySystem implements Simulator {
     const at = capacity - 8 * batch.records;
     const kept = this.#words.slice(at >>> 2, capacity >>> 2);
     const pointer = globals.get("lengthPointer")!.value;
+    const logged = LOG_GLOBALS.map((name) => this.#global(name));
     const mode = this.#mode;
+    this.#templates++;
     this.#mode = "kernel";
     this.#refillDepth++;
     this.#switchRow();
-    this.#learnPages();
+    this.#learnPages(this.#pages.count);
     this.#words.set(batch.words.subarray(0, 2 * batch.records), at >>> 2);
     globals.get("lengthPointer")!.value = lengths;
     exports.run(at, capacity);
     globals.get("lengthPointer")!.value = pointer;
     this.#words.set(kept, at >>> 2);
+    for (const [i, name] of LOG_GLOBALS.entries()) globals.get(name)!.value = logged[i];
+    this.#templates--;
     this.#refillDepth--;
     this.#mode = mode;
     this.#switchRow();
@@ -451,16 +480,13 @@ class MemorySystem implements Simulator {
   }
 }
 
+/** Where the loop is, for the miss log. */
+const LOG_GLOBALS = ["logRecord", "logInstruction", "logAddress"];
+
 function usesTemplate(machine: Machine): boolean {
   return Object.values(machine.tlb ?? {}).some((tlb) => tlb?.refill === "software" && tlb.user);
 }
 
 function rowKey(who: Row["who"]): string {
   return `${who.mode} ${who.space} ${who.refill}`;
-}
-
-function isZero(counts: Counts): boolean {
-  const zero = (tree: object): boolean =>
-    Object.values(tree).every((v) => (typeof v === "number" ? v === 0 : zero(v)));
-  return zero(counts);
 }

@@ -115,8 +115,8 @@ export function buildEngine(
   };
   if (orderMatters(machine, options)) defineProgramOrder(parts);
   else defineSplitOrder(parts);
-  defineInvalidate(parts, instruction, "invalidateInstruction", path.second);
-  defineInvalidate(parts, data, "invalidateData", path.second);
+  defineInvalidate(parts, instruction, "invalidateInstruction");
+  defineInvalidate(parts, data, "invalidateData");
   layout.close();
 
   const memory = new WebAssembly.Memory({ initial: layout.wasmPages(64) });
@@ -164,13 +164,8 @@ function orderMatters(machine: Machine, options: EngineOptions): boolean {
   );
 }
 
-/** Exports a function that drops the line of a compact address from a first-level cache and those below. */
-function defineInvalidate(
-  parts: LoopParts,
-  unit: CacheUnit,
-  name: string,
-  second: CacheUnit | undefined,
-): void {
+/** Exports a function that drops the line of a compact address from a first-level cache. */
+function defineInvalidate(parts: LoopParts, unit: CacheUnit, name: string): void {
   const { context, addressing } = parts;
   context.module.function(
     [I32],
@@ -178,7 +173,6 @@ function defineInvalidate(
     (f, address) => {
       const pa = f.let(addressing.physical(addressing.entry(address), address));
       unit.emitInvalidate(f, pa, addressing.index(unit, pa, address));
-      second?.emitInvalidate(f, pa, second.lineOf(pa));
       f.set(context.lastFetchLine, -1);
     },
     name,

@@ -129,11 +129,11 @@ export class CacheUnit {
         this.#emitFill(f, twin, pa, index),
       );
     } else this.#blockField = -1;
-    if (options.twoWay && lines >= 2)
+    if (options.twoWay)
       this.#twoWay = new SetAssociative(module, layout, globals, {
         name: `${name}.twoWay`,
-        sets: lines / 2,
-        ways: 2,
+        sets: Math.max(1, lines / 2),
+        ways: Math.min(2, lines),
         replacement: "lru",
         seed,
         dirty: false,

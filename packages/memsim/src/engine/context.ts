@@ -43,9 +43,9 @@ export class EngineContext {
   readonly options: EngineOptions;
   readonly globals = new GlobalNames();
 
-  /** Cycle of the present reference; -1 before the first instruction. */
+  /** Cycle of the present reference. */
   readonly now: Variable;
-  /** Base cycles of the present instruction beyond the first, not yet passed. */
+  /** Base cycles of the present instruction beyond the first, not yet passed; -1 before the first instruction, which none precedes. */
   readonly pending: Variable;
   /** Line of the last fetch, which the next one need not look up; -1 if it must. */
   readonly lastFetchLine: Variable;
@@ -68,8 +68,8 @@ export class EngineContext {
     this.refill = options.refillTemplate
       ? module.importFunction("refill", [I32, I32], [])
       : undefined;
-    this.now = module.global(i64(-1), I64, this.globals.name("now"));
-    this.pending = this.global("pending", 0);
+    this.now = module.global(i64(0), I64, this.globals.name("now"));
+    this.pending = this.global("pending", -1);
     this.lastFetchLine = this.global("lastFetchLine", -1);
     this.logRecord = this.global("logRecord", -1);
     this.logInstruction = this.global("logInstruction", 0);

@@ -1,9 +1,9 @@
 /**
- * The counters of counts.ts as 32-bit words of the simulator's memory. They are added to rows of
- * doubles and zeroed at every batch and whenever somebody else begins to run, so that they cannot
- * overflow.
+ * The counters of counts.ts as 32-bit words of the simulator's memory. They are taken
+ * and added to rows of doubles at every batch and whenever somebody else begins to run, so that they
+ * cannot overflow.
  */
-import { addCounts, type Counts, newCounts } from "../counts.ts";
+import { type Counts, newCounts } from "../counts.ts";
 import type { Layout } from "./layout.ts";
 
 /** Paths of all numbers of a Counts, as `level1.fetch.misses`, in their order. */
@@ -33,20 +33,22 @@ export class Counters {
     return this.base + 4 * index;
   }
 
-  /** Adds the counters to `to` and zeroes them. */
-  flush(memory: Uint32Array, to: Counts): void {
-    const from = newCounts() as unknown as Tree;
-    let at = this.base >>> 2;
+  /** The counters, which are then 0; undefined if all are. */
+  take(memory: Uint32Array): Counts | undefined {
+    const first = this.base >>> 2;
+    const counters = memory.subarray(first, first + COUNTER_PATHS.length);
+    if (counters.every((value) => value === 0)) return undefined;
+    const counts = newCounts();
+    let at = 0;
     const read = (tree: Tree): void => {
       for (const key of Object.keys(tree)) {
         const value = tree[key];
-        if (typeof value === "number") {
-          tree[key] = memory[at];
-          memory[at++] = 0;
-        } else read(value);
+        if (typeof value === "number") tree[key] = counters[at++];
+        else read(value);
       }
     };
-    read(from);
-    addCounts(to, from as unknown as Counts);
+    read(counts as unknown as Tree);
+    counters.fill(0);
+    return counts;
   }
 }

@@ -47,6 +47,8 @@ export interface FullyAssociativeShape {
 
 /** The log holds this many times the capacity: a compaction frees most of it. */
 const LOG_FACTOR = 4;
+/** First position in the log: 0 says "not resident", and must not be one below the head. */
+const FIRST_POSITION = 2;
 
 export class FullyAssociative implements LineArray {
   readonly presentIsExact: boolean;
@@ -90,8 +92,8 @@ export class FullyAssociative implements LineArray {
     this.presentIsExact = shape.replacement !== "lru";
     const counter = (name: string, first: number) =>
       module.global(i32(first), I32, globals.name(`${shape.name}.${name}`));
-    this.#head = counter("head", 1);
-    this.#tail = counter("tail", 1);
+    this.#head = counter("head", FIRST_POSITION);
+    this.#tail = counter("tail", FIRST_POSITION);
     this.#used = counter("used", 0);
     this.#compact = this.#makeCompact(module);
     this.touch = this.#makeTouch(module);
@@ -135,7 +137,7 @@ export class FullyAssociative implements LineArray {
       return memory[state >>> 2] === (this.#random ? at + 1 : at);
     };
     const lines: number[] = [];
-    for (let at = this.#random ? 0 : 1; at < this.#capacity; at++)
+    for (let at = this.#random ? 0 : FIRST_POSITION; at < this.#capacity; at++)
       if (memory[(this.#log >>> 2) + at] >= 0 && live(at))
         lines.push(memory[(this.#log >>> 2) + at]);
     return this.#random ? lines : lines.reverse();
@@ -160,7 +162,7 @@ export class FullyAssociative implements LineArray {
   #makeCompact(module: ModuleBuilder): FunctionReference {
     return module.function([], [], (f) => {
       const from = f.let(this.#tail);
-      const to = f.let(1);
+      const to = f.let(FIRST_POSITION);
       const line = f.local();
       const state = f.local();
       f.block((done) => {
@@ -177,7 +179,7 @@ export class FullyAssociative implements LineArray {
           f.br(again);
         });
       });
-      f.set(this.#tail, 1);
+      f.set(this.#tail, FIRST_POSITION);
       f.set(this.#head, to);
     });
   }

@@ -8,6 +8,7 @@ import {
   and,
   call,
   type Expression,
+  eqz,
   extend,
   type FunctionBuilder,
   type FunctionReference,
@@ -103,8 +104,8 @@ export class MemoryPath implements Below {
     const { now, counters } = this.#context;
     const { loadCycles, fetchCycles } = this.#machine.uncached;
     const cycles = kind === "fetch" ? fetchCycles : loadCycles;
+    const wait = this.#emitWaitForRead(f);
     this.#writeBuffer?.emitDrain(f, kind);
-    const wait = this.#emitWaitForMemory(f);
     this.#writeBuffer?.emitReadStarts(f);
     f.set(now, add64(now, i64(cycles)));
     f.set(this.#memoryFree, now);
@@ -139,21 +140,25 @@ export class MemoryPath implements Below {
   }
 
   /** Waits until an earlier read has let go of memory; gives the cycles waited. */
-  #emitWaitForMemory(f: FunctionBuilder): Variable {
+  #emitWaitForRead(f: FunctionBuilder): Variable {
     const { now } = this.#context;
     const wait = f.let(0);
-    f.if(gt64(this.#memoryFree, now), () => {
-      f.set(wait, wrap(sub64(this.#memoryFree, now)));
-      f.set(now, this.#memoryFree);
-    });
+    const waitHere = () =>
+      f.if(gt64(this.#memoryFree, now), () => {
+        f.set(wait, wrap(sub64(this.#memoryFree, now)));
+        f.set(now, this.#memoryFree);
+      });
+    // Memory that is busy is busy with a write if one has started, else with a read.
+    if (this.#writeBuffer) f.if(eqz(this.#writeBuffer.started), waitHere);
+    else waitHere();
     return wait;
   }
 
   #defineRead(f: FunctionBuilder, kind: Kind, pa: Variable, cache: CacheDescription): void {
     const { now, counters } = this.#context;
     const second = this.#machine.caches.second;
+    const wait = this.#emitWaitForRead(f);
     this.#writeBuffer?.emitReadWait(f, kind);
-    const wait = this.#emitWaitForMemory(f);
     this.#writeBuffer?.emitReadStarts(f);
     const stall = f.let(cache.missCycles);
     const busy = f.let(cache.busyCycles ?? cache.missCycles);

@@ -86,6 +86,8 @@ export class SetAssociative implements LineArray {
   }
 
   present(line: Expression, index: Expression): Code {
+    // Under plru every use moves the tree bits.
+    if (this.#shape.replacement === "plru" && this.#shape.ways > 1) return i32(0);
     return eq(this.#line(load32(this.#setAddress(index), this.#entries)), line);
   }
 

@@ -16,6 +16,7 @@ import {
   eq,
   eqz,
   extend,
+  extendS,
   type FunctionBuilder,
   I32,
   I64,
@@ -79,10 +80,9 @@ function emitLoop(f: FunctionBuilder, parts: LoopParts, first: Variable, end: Va
       on(RUN, () => {
         f.set(count, add(and(shr(meta, SIZE_SHIFT), 0xfff), 1));
         f.increase(instructions, count);
-        if (parts.baseTime) {
-          f.set(c.now, add64(c.now, extend(c.pending)));
-          f.set(c.pending, 0);
-        }
+        // The clock is only kept up run by run: it stands at the run's last instruction.
+        f.set(c.now, add64(c.now, extendS(add(c.pending, count))));
+        f.set(c.pending, 0);
         emitRun(f, parts, word, meta, count, accesses);
       });
       on(CYCLES, () => {
@@ -98,7 +98,6 @@ function emitLoop(f: FunctionBuilder, parts: LoopParts, first: Variable, end: Va
       on(TAIL, () => fetches.emitTail(f, word, meta));
     });
   });
-  f.set(c.now, add64(c.now, extend(instructions)));
   f.count(c.counters.at("instructions"), instructions);
   f.count(c.counters.at("level1.fetch.accesses"), accesses);
   data.emitCounts(f, counts);

@@ -12,6 +12,7 @@
 import {
   add,
   add64,
+  and,
   eq,
   eqz,
   extend,
@@ -22,10 +23,10 @@ import {
   I32,
   I64,
   i64,
+  le,
   le64,
   load32,
   load64,
-  ne,
   select,
   shl,
   shr,
@@ -58,7 +59,7 @@ export class WriteBuffer {
   readonly #head: Variable;
   readonly #used: Variable;
   /** 1 if the head has started; it is then complete at `memoryFree`. */
-  readonly #started: Variable;
+  readonly started: Variable;
   readonly #times: number;
   readonly #pages: number;
   readonly #costs: number;
@@ -74,7 +75,7 @@ export class WriteBuffer {
     this.#lastPage = context.global("writeBuffer.lastPage", NO_PAGE);
     this.#head = context.global("writeBuffer.head", 0);
     this.#used = context.global("writeBuffer.used", 0);
-    this.#started = context.global("writeBuffer.started", 0);
+    this.started = context.global("writeBuffer.started", 0);
     this.#startHead = module.function([], [], (f) => this.#defineStartHead(f));
     this.#startBefore = module.function([I64], [], (f, t) => this.#defineStartBefore(f, t));
     this.#enter = module.function([I32, I32], [], (f, page, cycles) =>
@@ -86,14 +87,13 @@ export class WriteBuffer {
   /** Enters the write of `size` bytes at `pa`, one entry for each part of `width` bytes. */
   emitWrite(f: FunctionBuilder, pa: Variable, size: Variable): void {
     const { width, pageBytes } = this.#description;
-    const shift = Math.log2(width);
-    const page = shr(pa, Math.log2(pageBytes));
-    const parts = f.let(sub(shr(add(pa, sub(size, 1)), shift), shr(pa, shift)));
+    const at = f.let(and(pa, -width));
+    const last = f.let(add(pa, sub(size, 1)));
     f.loop((again) => {
       this.#waitForSlot(f, "store");
-      f.call(this.#enter, page, 0);
-      f.set(parts, sub(parts, 1));
-      f.brIf(again, ne(parts, -1));
+      f.call(this.#enter, shr(at, Math.log2(pageBytes)), 0);
+      f.increase(at, width);
+      f.brIf(again, le(at, last));
     });
   }
 
@@ -112,7 +112,7 @@ export class WriteBuffer {
     }
     f.if(this.#used, () => {
       f.call(this.#startBefore, now);
-      f.if(this.#started, () => {
+      f.if(this.started, () => {
         const wait = f.let(wrap(sub64(this.memoryFree, now)));
         this.#stall(f, kind, wait);
         f.set(now, this.memoryFree);
@@ -151,7 +151,7 @@ export class WriteBuffer {
 
   #leave(f: FunctionBuilder): void {
     const { entries } = this.#description;
-    f.set(this.#started, 0);
+    f.set(this.started, 0);
     f.set(this.#used, sub(this.#used, 1));
     f.set(this.#head, add(this.#head, 1));
     f.if(eq(this.#head, entries), () => f.set(this.#head, 0));
@@ -162,7 +162,7 @@ export class WriteBuffer {
     f.if(this.#used, () => {
       f.call(this.#startBefore, now);
       f.if(eq(this.#used, this.#description.entries), () => {
-        f.if(eqz(this.#started), () => f.call(this.#startHead));
+        f.if(eqz(this.started), () => f.call(this.#startHead));
         this.#stall(f, kind, f.let(wrap(sub64(this.memoryFree, now))));
         f.set(now, this.memoryFree);
         this.#leave(f);
@@ -181,12 +181,12 @@ export class WriteBuffer {
       f.set(this.#lastPage, page);
     });
     f.set(this.memoryFree, add64(this.memoryFree, extend(cost)));
-    f.set(this.#started, 1);
+    f.set(this.started, 1);
   }
 
   #defineStartBefore(f: FunctionBuilder, t: Variable): void {
     f.loop((again) => {
-      f.if(this.#started, () => {
+      f.if(this.started, () => {
         f.if(gt64(this.memoryFree, t), () => f.return());
         this.#leave(f);
       });
@@ -211,7 +211,7 @@ export class WriteBuffer {
 
   #defineDrain(f: FunctionBuilder): void {
     f.loop((again) => {
-      f.if(eqz(this.#started), () => f.call(this.#startHead));
+      f.if(eqz(this.started), () => f.call(this.#startHead));
       this.#leave(f);
       f.brIf(again, this.#used);
     });

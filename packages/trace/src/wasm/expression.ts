@@ -9,7 +9,9 @@ import { signedLeb, signedLebOfBig, unsignedLeb } from "./encoding.ts";
 
 export const I32 = 0x7f;
 export const I64 = 0x7e;
-export type ValueType = typeof I32 | typeof I64;
+/** 128-bit vectors (simd.ts). */
+export const V128 = 0x7b;
+export type ValueType = typeof I32 | typeof I64 | typeof V128;
 
 /** Bytes that compute one value. */
 export type Code = readonly number[];
@@ -83,6 +85,8 @@ export const le64 = binary(0x57);
 export const ge64 = binary(0x59);
 /** Low 32 bits of an i64. */
 export const wrap = unary(0xa7);
+/** Sign-extends an i32. */
+export const extendS = unary(0xac);
 /** Zero-extends an i32. */
 export const extend = unary(0xad);
 
@@ -105,6 +109,7 @@ const memory =
 /** Loads at `address + offset`. */
 export const load32 = memory(0x28, 2);
 export const load64 = memory(0x29, 3);
+export const load16 = memory(0x2f, 1);
 export const load8 = memory(0x2d, 0);
 
 /** The smaller of two unsigned i32 (both computed twice). */
