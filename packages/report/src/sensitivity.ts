@@ -3,16 +3,17 @@
  * value that the description's notes name.
  */
 import {
-  type Counts,
   createSimulator,
   type Machine,
-  type Simulator,
   type SourceNote,
   sumRows,
   valueAt,
   withValue,
 } from "@mcpi/memsim";
-import type { PageDictionary } from "@mcpi/trace";
+import type { TraceSource } from "@mcpi/trace";
+import { provenanceOf } from "./results/provenance.ts";
+import type { SensitivityRow } from "./results/sensitivity-columns.ts";
+import { type ReplayOptions, replay } from "./stream/replay.ts";
 
 /** The machine with one value changed. */
 export interface Variant {
@@ -21,6 +22,11 @@ export interface Variant {
   readonly value: unknown;
   readonly alternative: unknown;
   readonly machine: Machine;
+}
+
+export interface SensitivityOptions {
+  readonly refillTemplate: boolean;
+  readonly traceHash: string;
 }
 
 /**
@@ -41,30 +47,32 @@ export function variantsOf(machine: Machine, all: boolean): Variant[] {
     );
 }
 
-export interface SensitivityRun {
-  readonly simulator: Simulator;
-  /** Undefined for the description as it is. */
-  readonly variant: Variant | undefined;
-}
-
-/** Simulators of the description as it is, and of every variant, over one stream. */
-export function sensitivityRuns(
+/**
+ * Simulates the description as it is, and every variant, in one pass over the trace.
+ * @returns a row for each, the description's first
+ * @throws InputError where the trace cannot be read; Interrupted.
+ */
+export async function sensitivity(
+  source: TraceSource,
   machine: Machine,
   variants: readonly Variant[],
-  pages: PageDictionary,
-  refillTemplate: boolean,
-): SensitivityRun[] {
-  const options = { threeC: false, refillTemplate };
-  return [
-    { simulator: createSimulator(machine, pages, options), variant: undefined },
-    ...variants.map((variant) => ({
-      simulator: createSimulator(variant.machine, pages, options),
-      variant,
-    })),
-  ];
-}
-
-/** What a run has counted of everything. */
-export function countsOfRun({ simulator }: SensitivityRun): Counts {
-  return sumRows(simulator.rows());
+  options: SensitivityOptions,
+  replayOptions: ReplayOptions,
+): Promise<SensitivityRow[]> {
+  const { refillTemplate } = options;
+  const newSimulator = (one: Machine) =>
+    createSimulator(one, source.pages, { threeC: false, refillTemplate });
+  const base = newSimulator(machine);
+  const others = variants.map((variant) => ({ variant, simulator: newSimulator(variant.machine) }));
+  await replay(source, [base, ...others.map(({ simulator }) => simulator)], replayOptions);
+  const window = replayOptions.window?.description ?? "";
+  const all = [{ variant: undefined, simulator: base }, ...others];
+  return all.map(({ variant, simulator }) => ({
+    trace: source.info.name,
+    machine: machine.name,
+    variant,
+    counts: sumRows(simulator.rows()),
+    base: sumRows(base.rows()),
+    provenance: provenanceOf(simulator.machine, { ...options, window }),
+  }));
 }

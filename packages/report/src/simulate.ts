@@ -19,11 +19,10 @@ import {
   TEMPLATE_FUNCTION,
 } from "./attribution.ts";
 import { type ConflictPair, ConflictPairs } from "./conflicts.ts";
-import { machineHash } from "./results/provenance.ts";
+import { provenanceOf } from "./results/provenance.ts";
 import { type By, type Frame, type ResultRow, rowsOf } from "./results/row.ts";
 import { type Interval, IntervalCounter, type IntervalLength } from "./stream/intervals.ts";
 import { type Counter, type ReplayOptions, replay } from "./stream/replay.ts";
-import { programVersion } from "./version.ts";
 
 export interface SimulationOptions {
   readonly by: readonly By[];
@@ -103,13 +102,7 @@ function newStation(
     trace: source.info.name,
     machine: machine.name,
     known: { classes: threeC, twoWay },
-    provenance: {
-      traceHash: options.traceHash,
-      machineHash: machineHash(machine),
-      window,
-      approximate: refillTemplate && isRefilledBySoftware(machine) ? "refill template" : "",
-      version: programVersion(),
-    },
+    provenance: provenanceOf(machine, { ...options, window }),
   };
   const counting: Counter =
     options.interval === undefined
@@ -134,10 +127,6 @@ function listenerFor(all: readonly (Hearer | undefined)[]): MissListener | undef
   return (event) => {
     for (const hearer of hearers) hearer.hear(event);
   };
-}
-
-function isRefilledBySoftware(machine: Machine): boolean {
-  return Object.values(machine.tlb ?? {}).some((tlb) => tlb?.refill === "software");
 }
 
 function resultOf(station: Station, options: SimulationOptions): SimulationResult {

@@ -95,6 +95,17 @@ test("a reference that crosses lines has a piece for each", async () => {
   ]);
 });
 
+test("a store that covers two lines takes both, each on its own", async () => {
+  const told = await explain("f 1000\ns 20000 8\nl 20004");
+  const reasons = told[1].pieces.map(({ class: missClass, why }) => [missClass, why]);
+  expect(reasons[0][0]).toBe("compulsory");
+  expect(reasons[1]).toEqual([
+    "capacity",
+    "another line of its block was in the cache, this one never was; the fully associative twin, with 16384 lines, no longer has it either: capacity; the store takes its line without reading it",
+  ]);
+  expect(brief(told).at(-1)).toBe("3 1 hit none it is in the cache since reference 2");
+});
+
 test("virtual index, ways, and sets in order of use", async () => {
   const settings = [
     "caches.data.size=64",

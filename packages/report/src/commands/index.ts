@@ -1,6 +1,13 @@
 /** The commands, in the order in which --help lists them. */
 import type { Command } from "../context.ts";
+import { explainCommand } from "./explain.ts";
 import { machinesCommand } from "./machines.ts";
+import { sensitivityCommand } from "./sensitivity.ts";
 import { simCommand } from "./sim.ts";
 
-export const COMMANDS: readonly Command[] = [simCommand, machinesCommand];
+export const COMMANDS: readonly Command[] = [
+  simCommand,
+  machinesCommand,
+  sensitivityCommand,
+  explainCommand,
+];

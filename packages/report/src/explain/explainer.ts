@@ -190,6 +190,8 @@ export class Explainer {
     const after = this.#simulator.setContents(name, set);
     if (miss !== undefined)
       for (const [line, contents] of piece.sets) {
+        // A miss that reads nothing moves no line but its own.
+        if (!outcome.reads && line !== piece.line) continue;
         const now = this.#simulator.setContents(
           name,
           this.#setOf(piece.address + (line - piece.line) * cache.line, line, cache),

@@ -20,7 +20,7 @@ export interface Column<Of = ResultRow> {
 /** Digits after the point of ratios: enough for a tenth of a stall cycle in a million instructions. */
 const DIGITS = 7;
 
-const rounded = (value: number | undefined): number | undefined =>
+export const rounded = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Number(value.toFixed(DIGITS));
 
 const identity: Column[] = [

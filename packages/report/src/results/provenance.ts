@@ -1,10 +1,12 @@
 /**
- * Hashes by which a result says what it was made from.
+ * Where a result comes from: the hashes of its trace and machine, and how it was made.
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Machine } from "@mcpi/memsim";
+import { programVersion } from "../version.ts";
+import type { Provenance } from "./row.ts";
 
 /** SHA-256, in hexadecimal, of a value's canonical JSON. */
 export function hashOfJson(value: unknown): string {
@@ -33,4 +35,28 @@ export async function fileHash(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
   return hash.digest("hex");
+}
+
+/** The provenance of a result on `machine`. */
+export function provenanceOf(
+  machine: Machine,
+  made: {
+    readonly traceHash: string;
+    readonly window: string;
+    /** Whether the refill template was asked for. */
+    readonly refillTemplate: boolean;
+  },
+): Provenance {
+  const template = made.refillTemplate && isRefilledBySoftware(machine);
+  return {
+    traceHash: made.traceHash,
+    machineHash: machineHash(machine),
+    window: made.window,
+    approximate: template ? "refill template" : "",
+    version: programVersion(),
+  };
+}
+
+function isRefilledBySoftware(machine: Machine): boolean {
+  return Object.values(machine.tlb ?? {}).some((tlb) => tlb?.refill === "software");
 }

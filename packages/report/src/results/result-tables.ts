@@ -12,7 +12,8 @@ export function mcpiText(value: number | undefined): string {
   return value === undefined ? "" : value.toFixed(4);
 }
 
-const CAUSE_HEADINGS = ["I-cache", "D-cache", "write buffer", "uncached", "TLB"];
+/** What people call the causes, in the order of CAUSES. */
+export const CAUSE_HEADINGS = ["I-cache", "D-cache", "write buffer", "uncached", "TLB"];
 
 const number = (heading: string): TextColumn => ({ heading, numeric: true });
 

@@ -11,8 +11,6 @@ import type { SimulatedTrace } from "./simulation-json.ts";
 
 /** Parts by function, component or space that are shown; CSV has all. */
 const SHOWN_PARTS = 20;
-/** Views of the same cycles that are shown in one table with the total. */
-const TOGETHER: readonly By[] = ["total", "mode", "refill"];
 
 export interface TextOptions {
   /** Show data misses in Dinero's classes. */
@@ -27,7 +25,7 @@ export function simulationText(
 ): string {
   const rows = results.flatMap((result) => result.rows);
   const parts = [`${style("bold", info.name)}${headline(rows)}\n`];
-  parts.push(mcpiTable(rows.filter(isShownTogether), style));
+  parts.push(mcpiTable(results.flatMap(({ rows: own }) => shownTogether(own)), style));
   if (rows.some((row) => row.by === "total")) parts.push(missTable(rows, dinero, style));
   for (const { rows: own } of results)
     for (const by of ["space", "component", "function"] as const)
@@ -38,8 +36,14 @@ export function simulationText(
   return `${parts.join("\n")}\n`;
 }
 
-function isShownTogether(row: ResultRow): boolean {
-  return TOGETHER.includes(row.by) && !(row.by === "refill" && row.who === "other");
+/** The total, its modes if there are two, and what of it is TLB refill. */
+function shownTogether(rows: readonly ResultRow[]): ResultRow[] {
+  const modes = rows.filter((row) => row.by === "mode").length;
+  const total = rows.some((row) => row.by === "total");
+  return rows.filter(({ by, who }) => {
+    if (by === "mode") return modes > 1 || !total;
+    return by === "total" || (by === "refill" && who === "refill");
+  });
 }
 
 function headline(rows: readonly ResultRow[]): string {
