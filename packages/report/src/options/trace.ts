@@ -10,7 +10,6 @@ import {
   type SalvageReport,
   type TraceSource,
 } from "@mcpi/trace";
-import { UsageError } from "../console/errors.ts";
 import { grouped } from "../console/table.ts";
 import { text, texts } from "./common.ts";
 
@@ -36,7 +35,7 @@ export interface TraceArguments {
 }
 
 /**
- * Opens a trace; `-` is standard input.
+ * Opens a trace as the arguments say; `-` is standard input.
  * @param warn is told what was lost of a damaged file that is salvaged
  * @throws InputError when it cannot be opened, or is no trace.
  */
@@ -45,18 +44,22 @@ export async function openSource(
   { format, systemRange, salvage }: TraceArguments,
   warn: (message: string) => void,
 ): Promise<TraceSource> {
-  const systemRanges = (systemRange ?? []).map(parseSystemRange);
-  const input = await openInput(name);
-  if (format === "lackey") return readLackey(input, { systemRanges });
-  if (format === "din") return readDin(input, { systemRanges });
-  if (format !== undefined && format !== "mct") throw new UsageError(`--format ${format}`);
-  return readMct(input, {
+  return openTraceSource(name, {
+    format,
+    systemRanges: (systemRange ?? []).map(parseSystemRange),
     salvage,
     onDamage: (report) => warn(salvageText(name, report)),
   });
 }
 
+export async function openTraceSource(name: string, options: any): Promise<TraceSource> {
+  const input = await openInput(name);
+  if (options.format === "lackey") return readLackey(input, options);
+  if (options.format === "din") return readDin(input, options);
+  return readMct(input, options);
+}
+
 /** What was kept of a damaged file. */
-export function salvageText(name: string, { offset, fault, references }: SalvageReport): string {
+function salvageText(name: string, { offset, fault, references }: SalvageReport): string {
   return `${name}: byte ${offset}: ${fault}; the ${grouped(references)} references before it are used`;
 }

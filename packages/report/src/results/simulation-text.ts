@@ -25,7 +25,12 @@ export function simulationText(
 ): string {
   const rows = results.flatMap((result) => result.rows);
   const parts = [`${style("bold", info.name)}${headline(rows)}\n`];
-  parts.push(mcpiTable(results.flatMap(({ rows: own }) => shownTogether(own)), style));
+  parts.push(
+    mcpiTable(
+      results.flatMap(({ rows: own }) => shownTogether(own)),
+      style,
+    ),
+  );
   if (rows.some((row) => row.by === "total")) parts.push(missTable(rows, dinero, style));
   for (const { rows: own } of results)
     for (const by of ["space", "component", "function"] as const)
