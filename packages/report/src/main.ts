@@ -74,7 +74,9 @@ async function runCommand(
     .wrap(Math.min(columns, WIDEST_HELP))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(oneLine(message));
+      // What is wrong with an option's value comes as an error of yargs' own.
+      const isUsage = error === undefined || error === null || error.name === "YError";
+      throw isUsage ? new UsageError(oneLine(message ?? error.message)) : error;
     })
     .strict()
     .demandCommand(1, 1, "a command was expected", "one command was expected")

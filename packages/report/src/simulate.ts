@@ -102,6 +102,7 @@ function newStation(
     trace: source.info.name,
     machine: machine.name,
     known: { classes: threeC, twoWay },
+    time: machine.time,
     provenance: provenanceOf(machine, { ...options, window }),
   };
   const counting: Counter =

@@ -13,6 +13,7 @@ const frame: Frame = {
   trace: 'a "trace", with commas.din',
   machine: "ds5000-200",
   known: { classes: true, twoWay: false },
+  time: "instructions",
   provenance: {
     traceHash: "ab",
     machineHash: "cd",
@@ -69,9 +70,20 @@ test("what is not known is empty, never 0", async () => {
   const attributed = { ...total, known: { ...total.known, simulated: false } };
   expect(cell(attributed, "level1_load_accesses")).toBeUndefined();
   expect(cell(attributed, "level1_load_compulsory")).toBe(1);
+  expect(cell(attributed, "level1_bypass")).toBe(0);
+  expect(cell(attributed, "level2_load_misses")).toBeUndefined();
+  expect(cell(total, "level2_load_misses")).toBe(0);
   const empty = { ...total, counts: newCounts(), whole: 0 };
   expect(cell(empty, "mcpi")).toBeUndefined();
   expect(cell(empty, "mcpi_own")).toBeUndefined();
+});
+
+test("base cycles are time only where the machine says so", async () => {
+  const { rows } = await counted(TEXT);
+  const [total] = rowsOf(frame, ["total"], rows, 0);
+  const counts = { ...total.counts, extraCycles: 7 };
+  expect(cell({ ...total, counts }, "cycles")).toBe(64);
+  expect(cell({ ...total, counts, time: "base" }, "cycles")).toBe(71);
 });
 
 test("Dinero's classes fold the bypassing stores in", () => {

@@ -55,3 +55,9 @@ export function grouped(value: number): string {
 export function percent(part: number, whole: number): string {
   return whole === 0 ? "" : `${((100 * part) / whole).toFixed(1)}%`;
 }
+
+/** `1 miss`, `2 misses`, `1,000 loads`. */
+export function plural(count: number, what: string): string {
+  if (count === 1) return `1 ${what}`;
+  return `${grouped(count)} ${what}${what.endsWith("s") ? "es" : "s"}`;
+}

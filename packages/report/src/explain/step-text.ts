@@ -2,7 +2,7 @@
  * Steps as text for people, and as rows of CSV.
  */
 import type { Style } from "../console/style.ts";
-import { grouped } from "../console/table.ts";
+import { grouped, plural } from "../console/table.ts";
 import type { Column } from "../results/columns.ts";
 import type { PieceStep, Step } from "./explainer.ts";
 
@@ -68,11 +68,6 @@ function setText(lines: readonly string[]): string {
 }
 
 const hexadecimal = (address: bigint): string => `0x${address.toString(16)}`;
-
-function plural(count: number, what: string): string {
-  if (count === 1) return `1 ${what}`;
-  return `${grouped(count)} ${what.endsWith("s") ? `${what}es` : `${what}s`}`;
-}
 
 /** A piece of a step, as a row. */
 export interface StepRow {

@@ -55,7 +55,7 @@ export async function openSource(
 export async function openTraceSource(name: string, options: any): Promise<TraceSource> {
   const input = await openInput(name);
   if (options.format === "lackey") return readLackey(input, options);
-  if (options.format === "din") return readDin(input, options);
+  if (options.format === "din" || name.endsWith(".din")) return readDin(input, options);
   return readMct(input, options);
 }
 

@@ -109,16 +109,19 @@ const references: Column[] = [
   {
     name: "cycles",
     unit: "cycles",
-    definition: "`instructions + extra_cycles + stall_cycles`, idling left out",
-    value: ({ counts, known }) =>
+    definition:
+      "`instructions + stall_cycles`, and `extra_cycles` if the machine's `time` is `base`; idling left out",
+    value: ({ counts, known, time }) =>
       known.simulated
-        ? counts.instructions + counts.extraCycles + stallCycles(counts.stalls)
+        ? counts.instructions +
+          (time === "base" ? counts.extraCycles : 0) +
+          stallCycles(counts.stalls)
         : undefined,
   },
   count(
     "extra_cycles",
     "cycles",
-    "base cycles beyond one an instruction; 0 for machines whose `time` is `instructions`",
+    "base cycles beyond one an instruction, as the trace has them, whatever the machine's `time`",
     (c) => c.extraCycles,
     simulated,
   ),
@@ -207,6 +210,9 @@ const KIND_COLUMNS: readonly KindColumn[] = [
   },
 ];
 
+/** The miss log, from which attribution counts, tells of the first level only. */
+const levelIsKnown = (level: string, row: ResultRow) => level === "level1" || simulated(row);
+
 const levels: Column[] = LEVELS.flatMap(([level, levelWords, levelOf]) => [
   ...KINDS.flatMap(([kind, kindWords, kindOf]) =>
     KIND_COLUMNS.map(({ name, unit, definition, of, known }) =>
@@ -215,7 +221,7 @@ const levels: Column[] = LEVELS.flatMap(([level, levelWords, levelOf]) => [
         unit,
         definition(kindWords, levelWords),
         (c) => of(kindOf(levelOf(c))),
-        known,
+        (row) => known(row) && levelIsKnown(level, row),
       ),
     ),
   ),
@@ -224,7 +230,7 @@ const levels: Column[] = LEVELS.flatMap(([level, levelWords, levelOf]) => [
     "misses",
     `of the store misses, those that left the ${levelWords} cache alone; they are in none of the three classes`,
     (c) => levelOf(c).bypass,
-    classes,
+    (row) => levelIsKnown(level, row),
   ),
   count(
     `${level}_dinero_compulsory`,

@@ -1,7 +1,7 @@
 /**
  * One result: what one machine counted of one trace for one "who".
  */
-import { addCounts, type Counts, newCounts, type Row, stallCycles, type Who } from "@mcpi/memsim";
+import { addCounts, type Counts, type Machine, newCounts, type Row, stallCycles, type Who } from "@mcpi/memsim";
 
 /** What a row is of: everything, or a part of it by the property named. */
 export type By = "total" | "mode" | "space" | "refill" | "component" | "function";
@@ -50,11 +50,13 @@ export interface ResultRow {
   /** Cycles of idling; undefined in rows that are not the total. */
   readonly idleCycles: number | undefined;
   readonly known: Known;
+  /** What the machine takes for time. */
+  readonly time: Machine["time"];
   readonly provenance: Provenance;
 }
 
 /** What all rows of a trace on a machine have in common. */
-export type Frame = Pick<ResultRow, "trace" | "machine" | "provenance"> & {
+export type Frame = Pick<ResultRow, "trace" | "machine" | "time" | "provenance"> & {
   readonly known: Omit<Known, "simulated">;
 };
 

@@ -3,7 +3,7 @@
  * functions and conflicts that cost most.
  */
 import type { Style } from "../console/style.ts";
-import { grouped, textTable } from "../console/table.ts";
+import { grouped, plural, textTable } from "../console/table.ts";
 import type { ConflictRow } from "./conflict-columns.ts";
 import { costliest, mcpiTable, mcpiText, missTable } from "./result-tables.ts";
 import { type By, mcpi, type ResultRow } from "./row.ts";
@@ -57,7 +57,7 @@ function headline(rows: readonly ResultRow[]): string {
   const { instructions, loads, stores } = total.counts;
   const window = total.provenance.window;
   const counted = window === "" ? "" : `  (${window})`;
-  return `  ${grouped(instructions)} instructions, ${grouped(loads)} loads, ${grouped(stores)} stores${counted}`;
+  return `  ${plural(instructions, "instruction")}, ${plural(loads, "load")}, ${plural(stores, "store")}${counted}`;
 }
 
 function partsText(rows: readonly ResultRow[], by: By, style: Style): string[] {
