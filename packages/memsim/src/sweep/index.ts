@@ -1,0 +1,2 @@
+export { cacheGrid, type SweepCache, type SweepSide, type SweepWhich } from "./configuration.ts";
+export * from "./sweep.ts";
