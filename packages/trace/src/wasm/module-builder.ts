@@ -67,6 +67,11 @@ export class FunctionBuilder {
     this.#code.push(...codeOf(address), ...codeOf(value), 0x37, 3, ...unsignedLeb(offset));
   }
 
+  /** Stores 16 bytes, which need not be aligned. */
+  store128(address: Expression, value: Expression, offset = 0): void {
+    this.#code.push(...codeOf(address), ...codeOf(value), 0xfd, 11, 0, ...unsignedLeb(offset));
+  }
+
   store8(address: Expression, value: Expression, offset = 0): void {
     this.#code.push(...codeOf(address), ...codeOf(value), 0x3a, 0, ...unsignedLeb(offset));
   }
