@@ -10,3 +10,4 @@ export * from "./nearest-name.ts";
 export * from "./presets.ts";
 export * from "./simulator.ts";
 export * from "./space-hash.ts";
+export * from "./sweep/index.ts";

@@ -109,6 +109,7 @@ export function buildEngine(
     instruction,
     fetches: new FetchReferences(context, addressing, instruction, path),
     data: new DataReferences(context, addressing, data, path, data === instruction),
+    separate: caches.unified === undefined && tlb?.unified === undefined,
     lengthPointer: context.global("lengthPointer", 0),
     baseTime: machine.time === "base",
     words,

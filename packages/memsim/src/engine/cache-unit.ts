@@ -166,6 +166,11 @@ export class CacheUnit {
     return shr(pa, this.#lineShift);
   }
 
+  /** 1 only if the line is present and a read of it would change nothing but the shadows. */
+  present(line: Expression, index: Expression): Code {
+    return this.#array.present(line, index);
+  }
+
   /**
    * A read of one piece at `pa`. Counts no access: the caller does, for many at a time.
    * @param index line number that chooses the set.

@@ -8,7 +8,6 @@ import {
   and,
   call,
   type Expression,
-  eqz,
   extend,
   type FunctionBuilder,
   type FunctionReference,
@@ -32,8 +31,10 @@ export class MemoryPath implements Below {
   readonly #context: EngineContext;
   readonly #machine: Machine;
   readonly #writeBuffer: WriteBuffer | undefined;
-  /** Cycle at which memory will be free. */
+  /** Cycle at which memory will be free of reads and of the writes scheduled so far. */
   readonly #memoryFree: Variable;
+  /** Cycle at which the last read lets go of memory. */
+  readonly #readEnd: Variable;
   /** 1 once the second level has missed in the present read. */
   readonly #secondMissed: Variable;
   readonly #reads = new Map<string, FunctionReference>();
@@ -43,7 +44,9 @@ export class MemoryPath implements Below {
   constructor(context: EngineContext, machine: Machine) {
     this.#context = context;
     this.#machine = machine;
-    this.#memoryFree = context.module.global(i64(-1), I64, context.globals.name("memoryFree"));
+    const cycle = (name: string) => context.module.global(i64(0), I64, context.globals.name(name));
+    this.#memoryFree = cycle("memoryFree");
+    this.#readEnd = cycle("readEnd");
     this.#secondMissed = context.global("secondMissed", 0);
     this.#writeBuffer =
       machine.writeBuffer && new WriteBuffer(context, machine.writeBuffer, this.#memoryFree);
@@ -106,9 +109,8 @@ export class MemoryPath implements Below {
     const cycles = kind === "fetch" ? fetchCycles : loadCycles;
     const wait = this.#emitWaitForRead(f);
     this.#writeBuffer?.emitDrain(f, kind);
-    this.#writeBuffer?.emitReadStarts(f);
     f.set(now, add64(now, i64(cycles)));
-    f.set(this.#memoryFree, now);
+    this.#emitHold(f, now.get);
     const stall = f.let(add(wait, cycles));
     f.count(counters.at("stalls.uncached"), stall);
     this.#context.log(f, kind, "uncached", () => ({ cycles: stall }));
@@ -143,15 +145,18 @@ export class MemoryPath implements Below {
   #emitWaitForRead(f: FunctionBuilder): Variable {
     const { now } = this.#context;
     const wait = f.let(0);
-    const waitHere = () =>
-      f.if(gt64(this.#memoryFree, now), () => {
-        f.set(wait, wrap(sub64(this.#memoryFree, now)));
-        f.set(now, this.#memoryFree);
-      });
-    // Memory that is busy is busy with a write if one has started, else with a read.
-    if (this.#writeBuffer) f.if(eqz(this.#writeBuffer.started), waitHere);
-    else waitHere();
+    f.if(gt64(this.#readEnd, now), () => {
+      f.set(wait, wrap(sub64(this.#readEnd, now)));
+      f.set(now, this.#readEnd);
+    });
     return wait;
+  }
+
+  /** The present read holds memory until cycle `end`. */
+  #emitHold(f: FunctionBuilder, end: Expression): void {
+    f.set(this.#readEnd, end);
+    f.set(this.#memoryFree, this.#readEnd);
+    this.#writeBuffer?.emitReadEnds(f);
   }
 
   #defineRead(f: FunctionBuilder, kind: Kind, pa: Variable, cache: CacheDescription): void {
@@ -159,7 +164,6 @@ export class MemoryPath implements Below {
     const second = this.#machine.caches.second;
     const wait = this.#emitWaitForRead(f);
     this.#writeBuffer?.emitReadWait(f, kind);
-    this.#writeBuffer?.emitReadStarts(f);
     const stall = f.let(cache.missCycles);
     const busy = f.let(cache.busyCycles ?? cache.missCycles);
     if (second && this.second) {
@@ -173,7 +177,7 @@ export class MemoryPath implements Below {
       f.increase(stall, mul(this.#secondMissed, second.missCycles));
       f.increase(busy, mul(this.#secondMissed, second.busyCycles ?? second.missCycles));
     }
-    f.set(this.#memoryFree, add64(now, extend(busy)));
+    this.#emitHold(f, add64(now, extend(busy)));
     f.set(now, add64(now, extend(stall)));
     f.increase(stall, wait);
     f.count(counters.at(`stalls.${causeOf(kind)}`), stall);

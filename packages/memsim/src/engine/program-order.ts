@@ -3,8 +3,10 @@
  * references, those are made before the next instruction is fetched, and the clock goes along.
  * It serves every machine; split-order.ts is a faster one for those where order does not matter.
  *
- * Instructions of a run that lie in the line fetched last need no look-up, and are taken together.
- * An instruction's cycles pass when the next one begins.
+ * Most runs need no stepping: where fetches have a cache of their own and all lines of a run are in
+ * it, the run is fetched at once, since when its instructions are fetched changes nothing; only the
+ * clock then follows the data references. Otherwise instructions are fetched one by one, those in
+ * the line fetched last without a look-up. An instruction's cycles pass when the next one begins.
  */
 import { CYCLES, INDEX_SHIFT, LOAD, RUN, SIZE_SHIFT, STORE, TAIL } from "@mcpi/trace";
 import {
@@ -16,8 +18,10 @@ import {
   extend,
   type FunctionBuilder,
   ge,
+  gtS,
   I32,
   type Label,
+  le,
   load8,
   load32,
   lt,
@@ -34,6 +38,7 @@ import type { CacheUnit } from "./cache-unit.ts";
 import type { EngineContext } from "./context.ts";
 import type { DataReferences } from "./data-references.ts";
 import type { FetchReferences } from "./fetch-references.ts";
+import { emitLines, emitSplits } from "./run-lines.ts";
 
 /** What the loops are made of. */
 export interface LoopParts {
@@ -42,6 +47,8 @@ export interface LoopParts {
   readonly instruction: CacheUnit;
   readonly fetches: FetchReferences;
   readonly data: DataReferences;
+  /** Whether fetches have a cache, and a TLB if there is one, of their own. */
+  readonly separate: boolean;
   /** Where the lengths of the next variable run begin. */
   readonly lengthPointer: Variable;
   /** Whether base cycles beyond one an instruction pass. */
@@ -63,6 +70,9 @@ interface OpenRun {
   readonly variable: Variable;
   /** Page-table entry of the run's page. */
   readonly entry: Variable;
+  /** Whether the run was fetched at once; then the instruction that the clock stands at. */
+  readonly whole: Variable;
+  readonly clock: Variable;
   /** For the log: number of the run's record. */
   readonly record: Variable;
   readonly instructions: Variable;
@@ -96,6 +106,8 @@ function emitLoop(f: FunctionBuilder, parts: LoopParts, first: Variable, end: Va
     end: f.local(),
     variable: f.local(),
     entry: f.local(),
+    whole: f.let(0),
+    clock: f.local(),
     record: f.local(),
     instructions: f.let(0),
     accesses: f.let(0),
@@ -114,6 +126,7 @@ function emitLoop(f: FunctionBuilder, parts: LoopParts, first: Variable, end: Va
       f.set(target, add(and(shr(meta, INDEX_SHIFT), 0xfff), 1));
       f.set(target, min(target, run.count));
     });
+    if (fetchesApart(parts)) emitClock(f, parts, run, target);
     f.block((fetched) => {
       f.loop((more) => {
         f.brIf(fetched, ge(run.next, target));
@@ -160,6 +173,58 @@ function emitOpen(
   f.set(run.variable, ltS(meta, 0));
   f.set(run.entry, parts.addressing.entry(word));
   if (parts.context.options.log) f.set(run.record, shr(sub(at, parts.words), 3));
+  if (fetchesApart(parts)) emitWholeRun(f, parts, run, meta);
+}
+
+/** Whether a run can be fetched at once: nothing but fetches changes the cache that they use. */
+function fetchesApart(parts: LoopParts): boolean {
+  const { options } = parts.context;
+  return parts.separate && !options.log && !options.refillTemplate;
+}
+
+/** Fetches the whole run, if all its lines are in the cache. */
+function emitWholeRun(f: FunctionBuilder, parts: LoopParts, run: OpenRun, meta: Variable): void {
+  const { context: c, addressing, instruction, lengthPointer } = parts;
+  f.set(run.whole, 0);
+  f.block((stepwise) => {
+    f.brIf(stepwise, and(run.entry, ENTRY_UNCACHED));
+    const pa = f.let(addressing.physical(run.entry, run.address));
+    const line = f.let(instruction.lineOf(pa));
+    const last = f.let(instruction.lineOf(add(pa, sub(sub(run.end, run.address), 1))));
+    const at = f.let(line);
+    const delta = f.let(sub(addressing.index(instruction, pa, run.address), line));
+    f.loop((again) => {
+      f.brIf(stepwise, eqz(instruction.present(at, add(at, delta))));
+      f.increase(at, 1);
+      f.brIf(again, le(at, last));
+    });
+    f.set(c.now, add64(c.now, extend(add(c.pending, 1))));
+    f.set(c.pending, 0);
+    addressing.emitTlb(f, "fetch", run.address, run.entry);
+    emitLines(f, parts, run.address, pa, line, last);
+    f.increase(run.accesses, run.count);
+    f.if(ne(line, last), () =>
+      f.increase(run.accesses, emitSplits(f, parts, pa, line, last, meta, run.count)),
+    );
+    f.if(run.variable, () => f.increase(lengthPointer, run.count));
+    f.increase(run.instructions, run.count);
+    f.set(run.next, run.count);
+    f.set(run.whole, 1);
+    f.set(run.clock, 0);
+  });
+}
+
+/** Lets the clock of a run that was fetched at once go on to instruction `target - 1`. */
+function emitClock(f: FunctionBuilder, parts: LoopParts, run: OpenRun, target: Variable): void {
+  const { now, pending } = parts.context;
+  f.if(run.whole, () => {
+    const passed = f.let(sub(sub(target, 1), run.clock));
+    f.if(gtS(passed, 0), () => {
+      f.set(now, add64(now, extend(add(passed, pending))));
+      f.set(pending, 0);
+      f.set(run.clock, sub(target, 1));
+    });
+  });
 }
 
 /** Fetches the next instruction, or the next ones where they lie in one line. */

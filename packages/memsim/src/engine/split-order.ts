@@ -9,39 +9,22 @@ import {
   add,
   add64,
   and,
-  and64,
-  bytes64,
-  type Code,
-  type Expression,
   eq,
-  eqz,
   extend,
   extendS,
   type FunctionBuilder,
   I32,
-  I64,
-  i64,
-  load8,
   load32,
-  load64,
   lt,
   ltS,
-  min,
-  mul64,
   ne,
-  or64,
-  popcount64,
-  shl,
-  shl64,
   shr,
-  shr64,
   sub,
-  sub64,
   type Variable,
-  wrap,
 } from "@mcpi/trace/wasm";
 import { ENTRY_UNCACHED } from "./addressing.ts";
 import type { LoopParts } from "./program-order.ts";
+import { emitLines, emitSplits } from "./run-lines.ts";
 
 /** Defines the export `run(first, end)` as program-order.ts does. */
 export function defineSplitOrder(parts: LoopParts): void {
@@ -112,7 +95,7 @@ function emitRun(
   count: Variable,
   accesses: Variable,
 ): void {
-  const { context: c, addressing, instruction, fetches, lengthPointer } = parts;
+  const { addressing, instruction, fetches, lengthPointer } = parts;
   const entry = f.let(addressing.entry(word));
   addressing.emitTlb(f, "fetch", word, entry);
   const pa = f.let(addressing.physical(entry, word));
@@ -135,107 +118,6 @@ function emitRun(
       f.increase(accesses, emitSplits(f, parts, pa, line, last, meta, count)),
     );
     f.if(ltS(meta, 0), () => f.increase(lengthPointer, count));
-    // The line fetched last was looked up, and nothing but fetches can have changed it since.
-    const at = f.let(pa);
-    const address = f.let(word);
-    f.if(eq(line, c.lastFetchLine), () => {
-      f.brIf(runDone, eq(line, last));
-      emitNextLine(f, instruction.lineBytes, at, address);
-    });
-    f.set(c.lastFetchLine, last);
-    f.loop((again) => {
-      instruction.emitRead(f, "fetch", at, addressing.index(instruction, at, address));
-      f.brIf(runDone, eq(instruction.lineOf(at), last));
-      emitNextLine(f, instruction.lineBytes, at, address);
-      f.br(again);
-    });
+    emitLines(f, parts, word, pa, line, last);
   });
-}
-
-/** Moves on to the first byte of the next line. */
-function emitNextLine(f: FunctionBuilder, line: number, at: Variable, address: Variable): void {
-  const left = f.let(sub(line, and(at, line - 1)));
-  f.increase(at, left);
-  f.increase(address, left);
-}
-
-/**
- * How many boundaries of lines the run's instructions cross: the boundaries inside the run, less
- * those where an instruction begins.
- */
-function emitSplits(
-  f: FunctionBuilder,
-  parts: LoopParts,
-  pa: Variable,
-  line: Variable,
-  last: Variable,
-  meta: Variable,
-  count: Variable,
-): Expression {
-  const { instruction, lengthPointer } = parts;
-  const lineBytes = instruction.lineBytes;
-  const splits = f.let(sub(last, line));
-  f.if(
-    ltS(meta, 0),
-    () => {
-      const pointer = f.let(lengthPointer);
-      // Instructions that begin after the first.
-      const left = f.let(sub(count, 1));
-      const begin = f.let(and(pa, lineBytes - 1));
-      f.block((done) => {
-        f.loop((again) => {
-          f.brIf(done, eqz(left));
-          if (lineBytes <= 64) {
-            emitAlignedOfEight(f, lineBytes, pointer, left, begin, splits);
-          } else {
-            f.set(begin, and(add(begin, load8(pointer)), lineBytes - 1));
-            f.set(splits, sub(splits, eqz(begin)));
-            f.increase(pointer, 1);
-            f.set(left, sub(left, 1));
-          }
-          f.br(again);
-        });
-      });
-    },
-    () => {
-      // Four-byte instructions at multiples of four cross nothing; others cross every boundary.
-      f.if(eqz(and(pa, 3)), () => f.set(splits, 0));
-    },
-  );
-  return splits;
-}
-
-/**
- * Takes up to eight instruction lengths at once: a multiplication gives all their running sums,
- * one a byte (8 x 15 + 63 < 256), and those that are multiples of the line are counted.
- */
-function emitAlignedOfEight(
-  f: FunctionBuilder,
-  lineBytes: number,
-  pointer: Variable,
-  left: Variable,
-  begin: Variable,
-  splits: Variable,
-): void {
-  const taken = f.let(8);
-  f.set(taken, min(taken, left));
-  // Sums beyond the last length taken stay multiples of nothing: their bytes are made 1.
-  const sums = f.let(
-    add64(mul64(load64(pointer), bytes64(1)), mul64(extend(begin), bytes64(1))),
-    I64,
-  );
-  const rests = f.let(and64(sums, bytes64(lineBytes - 1)), I64);
-  const bits = shl(taken, 3);
-  f.if(lt(taken, 8), () => f.set(rests, or64(rests, shl64(bytes64(1), extend(bits)))));
-  // Bytes that are not 0: adding 127 to a byte of at most 63 sets its top bit.
-  const others = popcount64(and64(add64(rests, bytes64(127)), bytes64(128)));
-  f.set(splits, sub(splits, wrap(sub64(i64(8), others))));
-  f.set(begin, and(wrap(lastSum(sums, taken)), lineBytes - 1));
-  f.increase(pointer, taken);
-  f.set(left, sub(left, taken));
-}
-
-/** The running sum after `taken` lengths, in the low byte. */
-function lastSum(sums: Variable, taken: Variable): Code {
-  return shr64(sums, extend(shl(sub(taken, 1), 3)));
 }

@@ -42,10 +42,10 @@ export class Tlb {
     this.name = name;
     this.description = description;
     const { module, layout, globals, counters, now } = context;
-    const all = description.ways === "full";
-    const ways =
-      description.ways === "full" ? description.entries - description.wired : description.ways;
-    this.sets = all ? 1 : description.entries / ways;
+    const { entries, wired } = description;
+    const full = description.ways === "full" || description.ways === entries;
+    const ways = description.ways === "full" || full ? entries - wired : description.ways;
+    this.sets = full ? 1 : entries / ways;
     const { replacement } = description;
     const seed = description.seed ?? 1;
     this.#array =

@@ -50,6 +50,7 @@ export const eqz = unary(0x45);
 export const eq = binary(0x46);
 export const ne = binary(0x47);
 export const ltS = binary(0x48);
+export const gtS = binary(0x4a);
 export const lt = binary(0x49);
 export const gt = binary(0x4b);
 export const le = binary(0x4d);
