@@ -103,6 +103,8 @@ describe("sim", () => {
       ["function", "first", "2", "15", "15"],
       ["function", "second", "2", "45", "30"],
     ]);
+    const unasked = await mcpi(["sim", A, "--symbols", files.path("names.txt")]);
+    expect(rowsOf(unasked.out).map((row) => row.who)).toEqual(["total", "user", "first", "second"]);
     const pairs = await mcpi(["sim", A, "--symbols", files.path("names.txt"), "--conflicts=1"]);
     expect(pairs.out).toMatch(/data +\d+ +second +second +3 +30 +7\.5000/);
   });
@@ -152,7 +154,7 @@ describe("sim", () => {
     [["sim", A, "--mapping", "recorded"], /physical|recorded/],
     [["sim", A, "--system-range", "12-"], /--system-range 12-/],
     [["sim", A, "--format", "elf"], /--format/],
-    [["sim", A, "--symbols", A], /--symbols: goes with/],
+    [["sim", A, "--symbols", A], /a\.din/],
     [["explode", A], /there is no command "explode"; (perhaps explain|commands are)/],
     [[], /a command was expected/],
     [["trace"], /info, convert or check/],

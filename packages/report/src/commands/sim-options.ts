@@ -37,7 +37,7 @@ export const builder = (parser: Argv) =>
       },
       by: parsed(
         "--by",
-        `rows by ${BY_NAMES.join(", ")} (default total,mode,refill)`,
+        `rows by ${BY_NAMES.join(", ")} (default total,mode,refill, and component or function with --components or --symbols)`,
         "list",
         (list) => namesIn("--by", list, BY_NAMES),
       ),

@@ -6,7 +6,7 @@ import type { Machine } from "@mcpi/memsim";
 import { UsageError } from "../console/errors.ts";
 import { writeWhole } from "../console/output.ts";
 import { type CommandContext, defineCommand } from "../context.ts";
-import { type Functions, functionsOf, lookupOver } from "../options/functions.ts";
+import { type Functions, functionsOf, lookupOver, viewsOf } from "../options/functions.ts";
 import { machinesOf } from "../options/machine.ts";
 import { type Destinations, destinationsOf } from "../options/output.ts";
 import { openSource } from "../options/trace.ts";
@@ -42,7 +42,7 @@ interface Plan {
 
 async function run(given: SimArguments, context: CommandContext): Promise<void> {
   const { output, style, terminal, warn } = context;
-  const by = given.by ?? DEFAULT_BY;
+  const by = given.by ?? [...DEFAULT_BY, ...viewsOf(given)];
   const machines = machinesOf(given);
   const wantsConflicts = given.conflicts !== undefined;
   const functions = await functionsOf(given, by, wantsConflicts, warn);

@@ -35,6 +35,14 @@ export interface Functions {
   readonly components: Components | undefined;
 }
 
+/** The views that the arguments ask for by themselves, where --by does not. */
+export function viewsOf({ symbols, components }: FunctionArguments): By[] {
+  const views: By[] = [];
+  if (components !== undefined) views.push("component");
+  if (symbols !== undefined) views.push("function");
+  return views;
+}
+
 /**
  * Reads the symbols and the component map, where what is wanted needs them.
  * @param warn is told of patterns of the component map that fit nothing
@@ -46,18 +54,14 @@ export async function functionsOf(
   conflicts: boolean,
   warn: (message: string) => void,
 ): Promise<Functions | undefined> {
-  const byComponent = by.includes("component");
-  if (byComponent && given.components === undefined)
+  if (by.includes("component") && given.components === undefined)
     throw new UsageError("--by component: --components map.json is needed to tell them apart");
-  if (!byComponent && given.components !== undefined)
-    throw new UsageError("--components: goes with --by component");
-  const needed = conflicts || byComponent || by.includes("function");
   if (given.symbols === undefined) {
     if (by.includes("function"))
       throw new UsageError("--by function: --symbols file is needed to tell them apart");
     if (conflicts) throw new UsageError("--conflicts: --symbols file is needed to name functions");
-  } else if (!needed)
-    throw new UsageError("--symbols: goes with --by function, --by component or --conflicts");
+  }
+  const needed = conflicts || by.includes("component") || by.includes("function");
   if (!needed) return undefined;
   const plain = await loadSymbols(given.symbols ?? []);
   if (given.components === undefined) return { symbols: plain, components: undefined };
