@@ -12,7 +12,7 @@ import { extentOf, groupFault, groupSize, hasAddress, lengthsOf } from "./group.
 import { MAX_BLOCK_INSTRUCTIONS, MAX_BLOCK_RECORDS } from "./layout.ts";
 import { placesOf, writeCounts } from "./record-section.ts";
 import { MAX_TEMPLATES, TemplateTable } from "./template-table.ts";
-import { type ColumnWriter, newColumnWriter, writeColumn } from "./word-column.ts";
+import { newWordColumns, type WordColumns, writeColumn } from "./word-column.ts";
 
 /** A place in a batch: the next record, and the next instruction length. */
 export interface BatchCursor {
@@ -92,7 +92,7 @@ export class BlockEncoder {
     const addresses = templates.address
       .slice(0, templates.count)
       .filter((_, template) => templates.hasRun(template));
-    const writer = newColumnWriter(sizes.length + addresses.length + words.length);
+    const writer = newWordColumns(sizes.length + addresses.length + words.length);
     writeColumn(writer, sizes, 0, 1, sizes.length, 0);
     writeColumn(writer, addresses, 0, 1, addresses.length, 0);
     let highestPage = addresses.reduce(
@@ -170,7 +170,7 @@ export class BlockEncoder {
     return turned;
   }
 
-  #section(writer: ColumnWriter): Uint8Array {
+  #section(writer: WordColumns): Uint8Array {
     const { count, metaCount, metas, lengthCount, lengths } = this.#templates;
     const counts = {
       groups: this.#groupCount,

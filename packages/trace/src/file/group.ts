@@ -10,12 +10,15 @@ import {
   CONTINUATION,
   CYCLES,
   detailOf,
+  FIELD_MASK,
   FIRST_EVENT,
   FIXED_LENGTH,
   FLUSH_PAGE,
+  INDEX_SHIFT,
   INVALIDATE,
   indexOf,
   instructionsOf,
+  KIND_MASK,
   KIND_NAMES,
   kindOf,
   LAST_KIND,
@@ -24,6 +27,7 @@ import {
   PAGE_MASK,
   PAGE_SIZE,
   RUN,
+  SIZE_SHIFT,
   STORE,
   sizeOf,
   TAIL,
@@ -32,10 +36,20 @@ import {
   VARIABLE,
 } from "../reference.ts";
 
-const RUN_BITS = 0x9fffffff;
-const DATA_BITS = 0x3fffffff;
-const EVENT_BITS = 0x1ffff;
-const TAIL_BITS = DATA_BITS & ~CONTINUATION;
+/** Bits that the meta word of each kind may have; none where there is no such kind. */
+const KNOWN_BITS: Int32Array = knownBits();
+
+function knownBits(): Int32Array {
+  const index = FIELD_MASK << INDEX_SHIFT;
+  const size = FIELD_MASK << SIZE_SHIFT;
+  const bits = new Int32Array(KIND_MASK + 1);
+  for (let kind = FIRST_EVENT; kind <= LAST_KIND; kind++) bits[kind] = KIND_MASK | size;
+  bits[RUN] = KIND_MASK | size | index | VARIABLE;
+  bits[LOAD] = bits[STORE] = KIND_MASK | size | index | CONTINUATION;
+  bits[TAIL] = KIND_MASK | size | index;
+  bits[CYCLES] = KIND_MASK | index;
+  return bits;
+}
 
 /** Records of the group that begins at record `first` of `records`. */
 export function groupSize(words: Int32Array, first: number, records: number): number {
@@ -87,34 +101,31 @@ export function groupFault(
   firstLength: number,
 ): string | undefined {
   const head = metas[first];
-  if (kindOf(head) === RUN) {
-    const fault = runFault(address, head, lengths, firstLength);
-    if (fault !== undefined) return fault;
-  } else if (size !== 1) return `${nameOf(head)} begins a group of ${size} records`;
-  const instructions = kindOf(head) === RUN ? instructionsOf(head) : 1;
-  const tail = kindOf(head) === RUN ? tailOf(head, lengths, firstLength) : 0;
+  const hasRun = kindOf(head) === RUN;
+  const end = first + size;
+  for (let i = first; i < end; i++)
+    if ((metas[i] & ~KNOWN_BITS[kindOf(metas[i])]) !== 0) return strayBits(metas[i]);
+  if (!hasRun && size !== 1) return `${nameOf(head)} begins a group of ${size} records`;
+  const fault = hasRun ? runFault(address, head, lengths, firstLength) : undefined;
+  if (fault !== undefined) return fault;
+  const last = hasRun ? instructionsOf(head) - 1 : 0;
+  let tail = hasRun ? tailOf(head, lengths, firstLength) : 0;
   let index = 0;
-  let tails = 0;
-  for (let i = first; i < first + size; i++) {
+  for (let i = hasRun || kindOf(head) >= FIRST_EVENT ? first + 1 : first; i < end; i++) {
     const meta = metas[i];
-    const fault = strayBits(meta);
-    if (fault !== undefined) return fault;
     const kind = kindOf(meta);
-    if (kind === RUN || kind >= FIRST_EVENT) {
-      if (i > first) return `${nameOf(meta)} is inside a group`;
-      continue;
-    }
-    if (indexOf(meta) < index || indexOf(meta) >= instructions)
-      return `${nameOf(meta)} has instruction index ${indexOf(meta)}; ${index} to ${instructions - 1} was expected`;
-    if (kind === TAIL) {
-      if (tail === 0 || tails > 0 || sizeOf(meta) !== tail || indexOf(meta) !== instructions - 1)
-        return `a tail has ${sizeOf(meta)} bytes at instruction ${indexOf(meta)}; ${tail} at ${instructions - 1} was expected`;
-      tails++;
-    } else if (tail > 0 && tails === 0 && indexOf(meta) === instructions - 1)
-      return `${nameOf(meta)} of the last instruction comes before its tail`;
+    if (kind === RUN || kind >= FIRST_EVENT) return `${nameOf(meta)} is inside a group`;
+    if (indexOf(meta) < index || indexOf(meta) > last)
+      return `${nameOf(meta)} has instruction index ${indexOf(meta)}; ${index} to ${last} was expected`;
     index = indexOf(meta);
+    if (kind === TAIL) {
+      if (tail === 0 || sizeOf(meta) !== tail || index !== last)
+        return `a tail has ${sizeOf(meta)} bytes at instruction ${index}; ${tail} at ${last} was expected`;
+      tail = 0;
+    } else if (tail > 0 && index === last)
+      return `${nameOf(meta)} of the last instruction comes before its tail`;
   }
-  return tail > 0 && tails === 0 ? "a run that continues in the next page has no tail" : undefined;
+  return tail > 0 ? "a run that continues in the next page has no tail" : undefined;
 }
 
 /** What is wrong with a run by itself. */
@@ -149,18 +160,10 @@ function tailOf(head: number, lengths: Uint8Array, firstLength: number): number 
   return sum - bytesOf(head);
 }
 
-function strayBits(meta: number): string | undefined {
-  const kind = kindOf(meta);
-  if (kind > LAST_KIND || KIND_NAMES[kind] === "") return `record kind ${kind} is unknown`;
-  let bits = EVENT_BITS;
-  if (kind === RUN) bits = RUN_BITS;
-  else if (kind === LOAD || kind === STORE) bits = DATA_BITS;
-  else if (kind === TAIL) bits = TAIL_BITS;
-  else if (kind === CYCLES) bits = TAIL_BITS & ~(PAGE_MASK << 5);
-  const stray = meta & ~bits;
-  return stray === 0
-    ? undefined
-    : `${nameOf(meta)} has unknown bits 0x${(stray >>> 0).toString(16)} in its meta word`;
+function strayBits(meta: number): string {
+  const known = KNOWN_BITS[kindOf(meta)];
+  if (known === 0) return `record kind ${kindOf(meta)} is unknown`;
+  return `${nameOf(meta)} has unknown bits 0x${((meta & ~known) >>> 0).toString(16)} in its meta word`;
 }
 
 function nameOf(meta: number): string {

@@ -1,5 +1,5 @@
 /** Reads a trace file as a stream (docs/trace-format.md). */
-import { BATCH_LENGTHS, BATCH_RECORDS, type Batch, newBatch } from "../batch.ts";
+import type { Batch } from "../batch.ts";
 import type { TraceInfo, TraceSource } from "../contracts.ts";
 import type { Input } from "../formats/input.ts";
 import { PageDictionary } from "../page-dictionary.ts";
@@ -8,7 +8,6 @@ import { addCounts, newCounts, referencesOf } from "./block-counts.ts";
 import { BlockDecoder } from "./block-decoder.ts";
 import { ExactReader } from "./exact-reader.ts";
 import type { FileHeader } from "./file-header.ts";
-import { fillBatch, SLACK_LENGTHS, SLACK_RECORDS } from "./fill-batch.ts";
 import { BLOCK_HEADER_BYTES, MCT } from "./layout.ts";
 import { decodePages } from "./page-section.ts";
 import { decodeState, encodeState } from "./state-section.ts";
@@ -94,16 +93,12 @@ export class MctSource implements TraceSource {
   }
 
   async *batches(): AsyncGenerator<Batch, void, void> {
-    let batch = newBatch(this.pages, BATCH_RECORDS + SLACK_RECORDS, BATCH_LENGTHS + SLACK_LENGTHS);
     try {
       for await (const block of unpackedBlocks(this.stored, this.info.name)) {
         const state = this.#open(block);
         if (this.#inMiddle && this.blocks === 0 && state.records > 0) yield state;
-        batch = this.#withRoom(batch);
-        for (let more = this.#decoder.groups > 0; more; ) {
-          batch.records = 0;
-          batch.lengthCount = 0;
-          more = fillBatch(this.#decoder, batch);
+        while (this.#decoder.more) {
+          const batch = this.#decoder.nextBatch(this.pages);
           if (this.#options.checkStates) this.#state.observe(batch);
           yield batch;
         }
@@ -149,13 +144,5 @@ export class MctSource implements TraceSource {
     state.observe(events);
     const [stored, followed] = [state, this.#state].map((s) => encodeState(s.events(this.pages)));
     return stored.length === followed.length && stored.every((byte, i) => byte === followed[i]);
-  }
-
-  /** `batch`, or a larger one if the block has a group that does not fit. */
-  #withRoom(batch: Batch): Batch {
-    const records = this.#decoder.mostRecords + SLACK_RECORDS + 1;
-    const lengths = this.#decoder.mostLengths + SLACK_LENGTHS;
-    if (2 * records <= batch.words.length && lengths <= batch.lengths.length) return batch;
-    return newBatch(this.pages, Math.max(records, BATCH_RECORDS), Math.max(lengths, BATCH_LENGTHS));
   }
 }
