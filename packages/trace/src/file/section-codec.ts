@@ -9,6 +9,9 @@ import { crc32 } from "./crc32.ts";
 /** Deflate's strongest level. */
 export const BEST_LEVEL = constants.Z_BEST_COMPRESSION;
 
+/** Bytes of a section from which on it may be worth to deflate it. */
+const LEAST_DEFLATED = 48;
+
 export interface StoredSection {
   readonly header: SectionHeader;
   readonly bytes: Uint8Array;
@@ -20,7 +23,7 @@ export function packSection(raw: Uint8Array, level: number): Promise<StoredSecti
     header: { stored: bytes.length, raw: raw.length, crc: crc32(bytes) },
     bytes,
   });
-  if (raw.length === 0 || level === 0) return Promise.resolve(stored(raw));
+  if (raw.length < LEAST_DEFLATED || level === 0) return Promise.resolve(stored(raw));
   return new Promise((resolve, reject) => {
     deflateRaw(raw, { level, memLevel: constants.Z_MAX_MEMLEVEL }, (error, packed) => {
       if (error !== null) reject(error);

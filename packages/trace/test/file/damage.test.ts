@@ -25,7 +25,7 @@ beforeAll(async () => {
       const records = list.reduce((sum, batch) => sum + batch.records, 0);
       return records > 40 && records < 60 && list.length > 2;
     });
-  const file = await fileOf(batches, { blockRecords: 8, provenance: { command: "ls" } });
+  const file = await fileOf(batches, { blockRecords: 8, provenance: { command: "ls" }, level: 0 });
   const view = new DataView(file.buffer);
   // Block headers are found as a stranger would: by their layout in docs/trace-format.md.
   const ends: number[] = [];
@@ -105,8 +105,8 @@ test("every damaged byte is found, with an offset in the part that has it", asyn
   }
 });
 
-test("every byte of the example set to any value is found or changes nothing", async () => {
-  const { file } = example;
+test("every byte of a compressed file set to any other value is found", async () => {
+  const file = await fileOf(example.batches, { blockRecords: 30 });
   await fc.assert(
     fc.asyncProperty(
       fc.nat(file.length - 1),
