@@ -53,6 +53,10 @@ export class CountingWindow {
   /** The pieces of the next batch, up to the end of counting. */
   *pieces(batch: Batch): Generator<WindowPiece, void, void> {
     if (this.ended) return;
+    if (this.#isOpen) {
+      yield { batch, starts: false };
+      return;
+    }
     this.#slicer ??= new BatchSlicer(batch);
     const slicer = this.#slicer;
     slicer.begin(batch);
@@ -97,6 +101,12 @@ export class CountingWindow {
       throw new InputError(
         `${name}: mark ${toMark} does not occur after the start; ${this.#marksSeen()}`,
       );
+  }
+
+  /** Whether everything that comes is counted. */
+  get #isOpen(): boolean {
+    const unlimited = this.#left === Number.POSITIVE_INFINITY;
+    return this.#phase === "counting" && unlimited && this.#bounds.toMark === undefined;
   }
 
   #endPhase(): void {
