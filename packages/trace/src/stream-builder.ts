@@ -4,14 +4,13 @@
  *
  * The owner appends while `full` is false, then takes the batch with `take()` and goes on.
  */
-import { appendColumns, OpenBatch } from "./append-columns.ts";
-import { type Batch, newBatch } from "./batch.ts";
+import { AppendCode } from "./append-code.ts";
+import { BATCH_LENGTHS, BATCH_RECORDS, type Batch } from "./batch.ts";
 import { NO_FRAME, PageDictionary } from "./page-dictionary.ts";
-import { rememberPage } from "./recent-pages.ts";
 import {
   CYCLES,
   eventMeta,
-  FIRST_EVENT,
+  INVALIDATE,
   KERNEL_MODE,
   KIND_MASK,
   LOAD,
@@ -24,8 +23,9 @@ import {
   STORE,
   USER_MODE,
 } from "./reference.ts";
-import { highWord, lowWord, pageNumber, ReferenceColumns } from "./reference-columns.ts";
+import { FETCH_MODE, INDEX, STOPPED_ADDRESS, STOPPED_META, StreamMemory } from "./stream-memory.ts";
 import { InputError } from "./trace-error.ts";
+import { extend, I32, I64, i64, ModuleBuilder, or64, shl64 } from "./wasm/index.ts";
 
 /** Pages [first, last] run in kernel mode. */
 export interface SystemRange {
@@ -41,14 +41,14 @@ export interface StreamBuilderOptions {
   readonly systemRanges?: readonly SystemRange[];
 }
 
+const MOST_INSTRUCTION = 255;
+
 export class StreamBuilder {
   readonly pages: PageDictionary;
-  /** True when the batch must be taken before anything is appended. */
-  full = false;
-
-  readonly #open: OpenBatch;
+  /** Where the batch is made, for loops that append to it themselves. */
+  readonly memory: StreamMemory;
+  readonly #append: AppendFunction;
   readonly #systemRanges: readonly SystemRange[];
-  readonly #single = new ReferenceColumns(1);
   #space = 0;
   #mode = USER_MODE;
   #taken = false;
@@ -57,64 +57,91 @@ export class StreamBuilder {
   #frameOf: ((vpn: number) => number) | undefined;
   #flagsOf: ((vpn: number) => number) | undefined;
 
-  constructor(options: StreamBuilderOptions = {}) {
+  /** @param extra bytes that the owner wants in `memory`, from `memory.extra` on. */
+  constructor(options: StreamBuilderOptions = {}, extra = 0) {
     this.pages = options.pages ?? new PageDictionary();
-    this.#open = new OpenBatch(newBatch(this.pages, options.records));
+    this.memory = new StreamMemory(
+      this.pages,
+      options.records ?? BATCH_RECORDS,
+      BATCH_LENGTHS,
+      extra,
+    );
+    this.#append = appendFunction(this.memory);
     this.#systemRanges = options.systemRanges ?? [];
-    this.#single.count = 1;
   }
 
   /** Says how frames and flags of virtual pages of the current space are found. Call again when they change. */
   translate(frameOf: (vpn: number) => number, flagsOf: (vpn: number) => number): void {
     this.#frameOf = frameOf;
     this.#flagsOf = flagsOf;
-    this.#forgetPages();
+    this.memory.forgetPages();
   }
 
   /** The batch so far; the next append begins it anew. Its arrays are used again. */
   take(): Batch {
-    this.#open.closeRun();
-    this.full = false;
+    this.memory.closeRun();
     this.#taken = true;
-    return this.#open.batch;
+    return this.memory.madeBatch();
+  }
+
+  /** Whether the batch must be taken before anything is appended. */
+  get full(): boolean {
+    return !this.#taken && this.memory.full;
   }
 
   /** Whether nothing has been appended since the last `take`. */
   get empty(): boolean {
-    return this.#taken || this.#open.batch.records === 0;
+    return this.#taken || this.memory.empty;
   }
 
   /** An instruction of `size` bytes (1 to 255) at page `vpn`, offset `offset`. */
   fetch(vpn: number, offset: number, size: number): void {
-    this.#appendOne(RUN, vpn, offset, size);
+    this.reference(RUN, size, lowWord(vpn, offset), highWord(vpn));
   }
 
   /** A data read of `size` bytes (1 to 4096) by the instruction fetched last. */
   load(vpn: number, offset: number, size: number): void {
-    this.#appendOne(LOAD, vpn, offset, size);
+    this.reference(LOAD, size, lowWord(vpn, offset), highWord(vpn));
   }
 
   /** A data write of `size` bytes (1 to 4096) by the instruction fetched last. */
   store(vpn: number, offset: number, size: number): void {
-    this.#appendOne(STORE, vpn, offset, size);
+    this.reference(STORE, size, lowWord(vpn, offset), highWord(vpn));
+  }
+
+  /**
+   * The same for a kind (RUN, LOAD or STORE) and the low and high word of a 64-bit virtual address.
+   * @throws InputError when the size is none, or too many pages are touched.
+   */
+  reference(kind: number, size: number, low: number, high: number): void {
+    const most = kind === RUN ? MOST_INSTRUCTION : PAGE_SIZE;
+    if (size < 1 || size > most)
+      throw new InputError(`trace: a reference has ${size} bytes; 1 to ${most} were expected`);
+    this.begin();
+    while (this.#append(kind, size, low, high) === 0) this.admit();
   }
 
   /** Base cycles of the instruction fetched last, beyond the first. */
   cycles(extra: number): void {
-    this.#record(extra, CYCLES | this.#open.index);
+    this.#record(extra, CYCLES | this.memory.get(INDEX));
   }
 
   /** An event (reference.ts); it ends the open run. */
   event(kind: number, argument = 0, detail = 0): void {
-    this.#open.closeRun();
+    this.memory.closeRun();
     this.#record(argument | 0, eventMeta(kind, detail));
+  }
+
+  /** The cache line at an address was invalidated; `detail` as INVALIDATE has it. */
+  invalidate(low: number, high: number, detail: number): void {
+    this.event(INVALIDATE, this.#page(low, high) | (low & PAGE_MASK), detail);
   }
 
   /** From here on `space` runs: its pages are its own, and an event says so. */
   setSpace(space: number): void {
     if (space === this.#space) return;
     this.#space = space;
-    this.#forgetPages();
+    this.memory.forgetPages();
     this.event(SPACE, space);
   }
 
@@ -123,66 +150,38 @@ export class StreamBuilder {
     if (mode === this.#mode) return;
     this.#mode = mode;
     // Without system ranges every page can be fetched from in any mode.
-    if (this.#systemRanges.length > 0) this.#open.fetchMode = mode;
+    if (this.#systemRanges.length > 0) this.memory.set(FETCH_MODE, mode);
     this.event(MODE, mode);
   }
 
-  /**
-   * Appends references from element `from` on, at least one, until the batch is full.
-   * @returns the element to go on with when the batch has been taken; `columns.count` at the end.
-   * @throws InputError when too many pages are touched; the references before are in the batch.
-   */
-  append(columns: ReferenceColumns, from = 0): number {
-    if (this.#taken) this.#restart();
-    const open = this.#open;
-    let element = from;
-    while (element < columns.count && (element === from || !open.full)) {
-      const stopped = appendColumns(open, columns, element);
-      element = stopped > element ? stopped : this.#admit(columns, element);
-    }
-    this.full = open.full;
-    return element;
+  /** Begins a new batch if the last one was taken. Loops that append to `memory` call it first. */
+  begin(): void {
+    if (!this.#taken) return;
+    this.#taken = false;
+    this.memory.clearBatch();
   }
 
   /**
-   * Does what keeps an element from being appended: looks up its pages, changes the mode. Appends it
-   * if it is an event.
-   * @returns the element to go on with.
+   * Does what keeps the reference at which a loop over `memory` has stopped from being appended:
+   * looks up its pages, changes the mode.
+   * @throws InputError when too many pages are touched.
    */
-  #admit(columns: ReferenceColumns, element: number): number {
-    const meta = columns.meta[element];
-    const low = columns.low[element];
-    const high = columns.high[element];
-    const kind = meta & KIND_MASK;
-    const page = this.#page(low, high);
-    if (kind >= FIRST_EVENT) {
-      this.event(kind, page | (low & PAGE_MASK), meta >>> SIZE_SHIFT);
-      return element + 1;
-    }
+  admit(): void {
+    const meta = this.memory.get(STOPPED_META);
+    const low = this.memory.get(STOPPED_ADDRESS);
+    const high = this.memory.get(STOPPED_ADDRESS + 4);
+    this.#page(low, high);
     if ((low & PAGE_MASK) + (meta >>> SIZE_SHIFT) >= PAGE_SIZE) {
       const after = ((low | PAGE_MASK) + 1) | 0;
       this.#page(after, after === 0 ? (high + 1) | 0 : high);
     }
-    if (kind === RUN && this.#systemRanges.length > 0)
+    if ((meta & KIND_MASK) === RUN && this.#systemRanges.length > 0)
       this.setMode(this.#modeOf(pageNumber(low, high)));
-    return element;
-  }
-
-  #appendOne(kind: number, vpn: number, offset: number, size: number): void {
-    const most = kind === RUN ? 255 : PAGE_SIZE;
-    if (size < 1 || size > most)
-      throw new InputError(`trace: a reference has ${size} bytes; 1 to ${most} were expected`);
-    const { meta, low, high } = this.#single;
-    meta[0] = kind | ((size - 1) << SIZE_SHIFT);
-    low[0] = lowWord(vpn, offset);
-    high[0] = highWord(vpn);
-    this.append(this.#single);
   }
 
   #record(word0: number, meta: number): void {
-    if (this.#taken) this.#restart();
-    this.#open.record(word0, meta);
-    this.full = this.#open.full;
+    this.begin();
+    this.memory.record(word0, meta);
   }
 
   /** Page id << 12 of the page of an address, which is a recent one from here on. */
@@ -191,12 +190,8 @@ export class StreamBuilder {
     const frame = this.#frameOf === undefined ? NO_FRAME : this.#frameOf(vpn);
     const flags = this.#flagsOf === undefined ? 0 : this.#flagsOf(vpn);
     const page = this.pages.id(vpn, this.#space, frame, flags) << 12;
-    rememberPage(this.#open.recent, low, high, page, this.#modeOf(vpn));
+    this.memory.rememberPage(low, high, page, this.#modeOf(vpn));
     return page;
-  }
-
-  #forgetPages(): void {
-    this.#open.recent.fill(-1);
   }
 
   /** The mode that the system ranges give to a page. */
@@ -205,10 +200,44 @@ export class StreamBuilder {
       if (vpn >= range.firstVpn && vpn <= range.lastVpn) return KERNEL_MODE;
     return USER_MODE;
   }
-
-  #restart(): void {
-    this.#taken = false;
-    this.#open.batch.records = 0;
-    this.#open.batch.lengthCount = 0;
-  }
 }
+
+type AppendFunction = (kind: number, size: number, low: number, high: number) => number;
+
+let compiled: WebAssembly.Module | undefined;
+
+/** A function that appends one reference to the batch in `memory`; 0 if it cannot (AppendCode). */
+function appendFunction({ memory }: StreamMemory): AppendFunction {
+  compiled ??= new WebAssembly.Module(appendModule());
+  const { exports } = new WebAssembly.Instance(compiled, { environment: { memory } });
+  return exports.append as AppendFunction;
+}
+
+function appendModule(): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder();
+  module.importMemory(false);
+  module.function(
+    [I32, I32, I32, I32],
+    [I32],
+    (f, kind, size, low, high) => {
+      const append = new AppendCode(f);
+      const address = f.let(or64(shl64(extend(high), i64(32)), extend(low)), I64);
+      const appended = f.let(0);
+      f.block((stop) => {
+        append.reference(kind, size, address, stop);
+        f.set(appended, 1);
+      });
+      append.end();
+      f.result(appended);
+    },
+    "append",
+  );
+  return module.bytes();
+}
+
+/** Virtual page number of an address: 0 to 2^52 - 1. */
+const pageNumber = (low: number, high: number): number => (high >>> 0) * 2 ** 20 + (low >>> 12);
+/** Low word of the address at `offset` in page `vpn`. */
+const lowWord = (vpn: number, offset: number): number => (vpn << 12) | (offset & PAGE_MASK);
+/** High word of the addresses in page `vpn`. */
+const highWord = (vpn: number): number => (vpn / 2 ** 20) | 0;

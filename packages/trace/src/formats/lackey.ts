@@ -13,45 +13,40 @@
  * Every other line is an error: the program's own output got into the trace.
  */
 import type { TraceSource } from "../contracts.ts";
-import { LOAD, RUN, SIZE_SHIFT, STORE } from "../reference.ts";
-import type { ReferenceColumns } from "../reference-columns.ts";
-import { readAddress } from "./hex.ts";
+import { LOAD, RUN, STORE } from "../reference.ts";
+import {
+  add,
+  eq,
+  ge,
+  le,
+  load8,
+  load32,
+  lt,
+  mul,
+  ne,
+  select,
+  shl,
+  shr,
+  sub,
+  xor,
+} from "../wasm/index.ts";
 import type { Input } from "./input.ts";
+import { compileLineLoop, endLine, readAddress, TABLE } from "./line-loop.ts";
 import { type Lines, lineError, lineText, quoted } from "./lines.ts";
 import { type ReadOptions, textSource } from "./text-source.ts";
 
-const LF = 0x0a;
-const CR = 0x0d;
-const SPACE = 0x20;
 const ZERO = 0x30;
-const COMMA = 0x2c;
 const MODIFY = 0x4d;
 const MOST_INSTRUCTION = 255;
 const MOST_DATA = 4096;
 
-const KIND_OF: readonly (readonly [begin: string, kind: number])[] = [
-  ["I ", RUN],
-  [" L", LOAD],
-  [" S", STORE],
-  [" M", LOAD],
+/** The three characters that a line begins with, and the kind of (the first) reference. */
+const BEGINS: readonly (readonly [begin: string, kind: number])[] = [
+  ["I  ", RUN],
+  [" L ", LOAD],
+  [" S ", STORE],
+  [" M ", LOAD],
 ];
-/** The first two characters of a reference (little-endian), by the second; elsewhere 0. */
-const BEGINS = beginTable();
-/** Kinds of reference, by the second character. */
-const KINDS = kindTable();
-
-function beginTable(): Uint16Array {
-  const table = new Uint16Array(256);
-  for (const [begin] of KIND_OF)
-    table[begin.charCodeAt(1)] = begin.charCodeAt(0) | (begin.charCodeAt(1) << 8);
-  return table;
-}
-
-function kindTable(): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const [begin, kind] of KIND_OF) table[begin.charCodeAt(1)] = kind;
-  return table;
-}
 
 const COMMENT = /^(==|--|\*\*)\d+\1/;
 
@@ -60,51 +55,53 @@ const COMMENT = /^(==|--|\*\*)\d+\1/;
  * @throws InputError (from `batches`) naming the line that is neither a reference nor a comment.
  */
 export function readLackey(input: Input, options?: ReadOptions): TraceSource {
-  return textSource({ name: "lackey", parse, rare }, input, options);
+  return textSource({ name: "lackey", newLoop, rare }, input, options);
 }
 
-function parse(lines: Lines, columns: ReferenceColumns): void {
-  const { view, to } = lines;
-  const { meta, low, high } = columns;
-  // A modify takes two elements.
-  const room = columns.capacity - 1;
-  let { at, line } = lines;
-  let count = 0;
-  while (at < to && count < room) {
-    const begin = view.getUint16(at, true);
-    const second = begin >>> 8;
-    if (begin !== BEGINS[second] || view.getUint8(at + 2) !== SPACE) break;
-    let end = readAddress(view, at + 3, low, high, count);
-    if (end < 0 || view.getUint8(end) !== COMMA) break;
-    let code = view.getUint8(++end);
-    let size = 0;
-    while ((code - ZERO) >>> 0 <= 9 && size <= MOST_DATA) {
-      size = 10 * size + code - ZERO;
-      code = view.getUint8(++end);
-    }
-    if (code === CR) code = view.getUint8(++end);
-    const kind = KINDS[second];
-    if (code !== LF || size === 0 || size > (kind === RUN ? MOST_INSTRUCTION : MOST_DATA)) break;
-    meta[count] = kind | ((size - 1) << SIZE_SHIFT);
-    count++;
-    if (second === MODIFY) {
-      meta[count] = STORE | ((size - 1) << SIZE_SHIFT);
-      low[count] = low[count - 1];
-      high[count] = high[count - 1];
-      count++;
-    }
-    at = end + 1;
-    line++;
-  }
-  columns.count = count;
-  lines.at = at;
-  lines.line = line;
+/** For every second character of a line the three it must begin with, and above them the kind. */
+function beginTable(): Uint8Array {
+  const table = new Uint8Array(4 * 256);
+  // Elsewhere a second character that is another one: nothing begins so.
+  for (let second = 0; second < 256; second++) table[4 * second + 1] = second ^ 1;
+  for (const [begin, kind] of BEGINS)
+    table.set([...[...begin].map((c) => c.charCodeAt(0)), kind], 4 * begin.charCodeAt(1));
+  return table;
 }
+
+const newLoop = compileLineLoop({
+  table: beginTable(),
+  emit(code) {
+    const { f, at, rare, reference } = code;
+    const second = f.let(load8(at, 1));
+    const begin = f.let(load32(shl(second, 2), TABLE));
+    f.brIf(rare, ne(shl(xor(load32(at), begin), 8), 0));
+    const kind = f.let(shr(begin, 24));
+    f.increase(at, 3);
+    const address = readAddress(code, "comma", false, () => f.br(rare));
+    const size = f.let(0);
+    f.loop((again) => {
+      const digit = f.let(sub(load8(at), ZERO));
+      f.if(lt(digit, 10), () => {
+        f.set(size, add(mul(size, 10), digit));
+        f.increase(at, 1);
+        // Further digits make it too large: no need to read them.
+        f.brIf(again, le(size, MOST_DATA));
+      });
+    });
+    endLine(code);
+    f.brIf(rare, ge(sub(size, 1), select(MOST_DATA, MOST_INSTRUCTION, kind)));
+    reference(kind, size, address);
+    f.if(eq(second, MODIFY), () => {
+      f.set(kind, STORE);
+      reference(kind, size, address);
+    });
+  },
+});
 
 function rare(lines: Lines): void {
   const text = lineText(lines);
   if (COMMENT.test(text)) return;
-  const match = /^(I | [LSM]) [0-9A-Fa-f]{1,16},(\d+)$/.exec(text);
+  const match = /^(I | [LSM]) (?:0[xX])?[0-9A-Fa-f]{1,16},(\d+)$/.exec(text);
   if (match === null)
     throw lineError(
       lines,

@@ -1,8 +1,8 @@
 /**
- * Cuts a stream of bytes into regions of whole lines, for parsers that read bytes.
+ * Cuts a stream of bytes into regions of whole lines.
  *
  * A line ends with LF, the last one also with the end of the input, and has at most MAX_LINE bytes.
- * Lines that straddle chunks are joined in a buffer of that size, so neither time nor memory depends
+ * Every region lies in one buffer that is used again and again, so neither time nor memory depends
  * on how the bytes were cut.
  */
 import { Buffer } from "node:buffer";
@@ -10,17 +10,22 @@ import { InputError } from "../trace-error.ts";
 
 /** Most bytes a line can have, its end not counted. */
 export const MAX_LINE = 1 << 16;
+/** Bytes taken at a time: no more than a line may have, so that only the first line can be too long. */
+const PART = MAX_LINE;
+/** Bytes after a region that may be read, whatever they are. */
+const MARGIN = 32;
+/** Bytes that the buffer of regions has. */
+export const LINE_BUFFER = MAX_LINE + 1 + PART + MARGIN;
 
 const LF = 0x0a;
 const CR = 0x0d;
-/** Bytes of a bad line that a message shows. */
+/** Characters of a bad line that a message shows. */
 const SHOWN = 60;
 
-/** A region of whole lines, and how far a parser has got in it. */
+/** A region of whole lines, and how far its reader has got. */
 export interface Lines {
-  bytes: Uint8Array;
-  /** The same bytes. At least one byte follows the region. */
-  view: DataView;
+  /** The buffer; LINE_BUFFER bytes. */
+  readonly bytes: Uint8Array;
   /** Where the next line begins. */
   at: number;
   /** Just after the LF of the last line. */
@@ -29,70 +34,49 @@ export interface Lines {
   line: number;
 }
 
-export function newLines(): Lines {
-  const bytes = new Uint8Array(0);
-  return { bytes, view: new DataView(bytes.buffer), at: 0, to: 0, line: 1 };
+/** Lines without a region, over `bytes` (LINE_BUFFER of them). */
+export function newLines(bytes: Uint8Array = new Uint8Array(LINE_BUFFER)): Lines {
+  return { bytes, at: 0, to: 0, line: 1 };
 }
 
 /**
- * Sets `lines` to one region after the other; between two steps the parser must have got to the end.
+ * Sets `lines` to one region after the other. Its reader must have got to the end of one before it
+ * asks for the next.
  * @throws InputError when a line is too long.
  */
 export async function* regionsOf(
   chunks: AsyncIterable<Uint8Array>,
   lines: Lines,
 ): AsyncGenerator<void, void, void> {
-  const joined = new Uint8Array(MAX_LINE + 4);
-  let length = 0;
-  const join = (part: Uint8Array) => {
-    const ended = part.length > 0 && part[part.length - 1] === LF;
-    if (length + part.length - (ended ? 1 : 0) > MAX_LINE)
-      throw new InputError(
-        `trace: line ${lines.line} is longer than ${MAX_LINE} bytes; lines of text were expected`,
-      );
-    joined.set(part, length);
-    length += part.length;
-  };
-  const setJoined = () => {
-    setRegion(lines, joined, 0, length);
-    length = 0;
-  };
-  // No part is longer than a line may be, so that the limit is the same however the bytes were cut.
+  const { bytes } = lines;
+  // The beginning of a line whose end has not come yet.
+  let kept = 0;
   for await (const chunk of chunks)
-    for (let cut = 0; cut < chunk.length; cut += MAX_LINE) {
-      const part = chunk.subarray(cut, cut + MAX_LINE);
-      let from = 0;
-      if (length > 0) {
-        if (joined[length - 1] !== LF) {
-          from = part.indexOf(LF) + 1;
-          if (from === 0) {
-            join(part);
-            continue;
-          }
-          join(part.subarray(0, from));
-        }
-        setJoined();
-        yield;
+    for (let from = 0; from < chunk.length; from += PART) {
+      const part = chunk.subarray(from, from + PART);
+      bytes.set(part, kept);
+      const end = kept + part.length;
+      const firstEnd = part.indexOf(LF);
+      if (kept + (firstEnd < 0 ? part.length : firstEnd) > MAX_LINE) throw tooLong(lines);
+      if (firstEnd < 0) {
+        kept = end;
+        continue;
       }
-      // A last line that ends the part waits for the next one: a byte must follow the region.
-      const to = part.length < 2 ? 0 : part.lastIndexOf(LF, part.length - 2) + 1;
-      if (to > from) {
-        setRegion(lines, part, from, to);
-        yield;
-      }
-      join(part.subarray(Math.max(from, to)));
+      lines.at = 0;
+      lines.to = kept + part.lastIndexOf(LF) + 1;
+      yield;
+      bytes.copyWithin(0, lines.to, end);
+      kept = end - lines.to;
     }
-  if (length === 0) return;
-  if (joined[length - 1] !== LF) joined[length++] = LF;
-  setJoined();
+  if (kept === 0) return;
+  bytes[kept] = LF;
+  lines.at = 0;
+  lines.to = kept + 1;
   yield;
 }
 
-function setRegion(lines: Lines, bytes: Uint8Array, from: number, to: number): void {
-  lines.bytes = bytes;
-  lines.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  lines.at = from;
-  lines.to = to;
+function tooLong(lines: Lines): InputError {
+  return lineError(lines, `the line is longer than ${MAX_LINE} bytes; lines of text were expected`);
 }
 
 /** Moves past the line at `lines.at`. */

@@ -1,35 +1,46 @@
-/** Makes a trace source of a parser of lines: what all text formats have in common. */
+/** Makes a trace source of a reader of lines: what all text formats have in common. */
 import type { Batch } from "../batch.ts";
 import type { TraceInfo, TraceSource } from "../contracts.ts";
 import type { PageDictionary } from "../page-dictionary.ts";
-import { ReferenceColumns } from "../reference-columns.ts";
-import { StreamBuilder, type StreamBuilderOptions } from "../stream-builder.ts";
+import type { StreamBuilder, StreamBuilderOptions } from "../stream-builder.ts";
 import type { Input } from "./input.ts";
-import { type Lines, newLines, regionsOf, skipLine } from "./lines.ts";
+import { type Lines, regionsOf, skipLine } from "./lines.ts";
 
 /** What every reader takes: batch size, page dictionary, and the pages that are the system's. */
 export type ReadOptions = StreamBuilderOptions;
 
+/** The loop that reads what is common in a format. */
+export interface LineLoop {
+  /** What it appends to. */
+  readonly builder: StreamBuilder;
+  readonly lines: Lines;
+  /**
+   * Reads lines from `lines.at` on, moving `lines.at` and `lines.line` along. It stops at the end of
+   * the region, when the batch is full, and before a line that is not for it; and, now and then, for
+   * no reason.
+   * @returns whether it stopped for no reason, and wants to be called again.
+   * @throws InputError when the stream touches too many pages.
+   */
+  parse(): boolean;
+}
+
+export type NewLineLoop = (options: ReadOptions | undefined) => LineLoop;
+
 /** How the lines of a format are read. */
 export interface LineFormat {
   readonly name: string;
+  readonly newLoop: NewLineLoop;
   /**
-   * The hot loop: parses lines from `lines.at` on, moving `lines.at` and `lines.line` along and
-   * setting `columns.count`. It stops at the end of the region, when the columns have no room for
-   * another line, and before a line that is not a plain reference.
-   */
-  parse(lines: Lines, columns: ReferenceColumns): void;
-  /**
-   * Deals with the line at `lines.at`, before which `parse` stopped: adds what it means to the
-   * (empty) columns. The caller moves past it.
+   * Deals with the line at `lines.at`, before which the loop stopped: appends what it means. The
+   * caller moves past it.
    * @throws InputError when the line is bad.
    */
-  rare(lines: Lines, columns: ReferenceColumns): void;
+  rare(lines: Lines, builder: StreamBuilder): void;
 }
 
 /** The source that a format makes of `input`. */
 export function textSource(format: LineFormat, input: Input, options?: ReadOptions): TraceSource {
-  return new TextSource(format, input, new StreamBuilder(options));
+  return new TextSource(format, input, format.newLoop(options));
 }
 
 class TextSource implements TraceSource {
@@ -37,14 +48,14 @@ class TextSource implements TraceSource {
   readonly pages: PageDictionary;
   readonly #format: LineFormat;
   readonly #input: Input;
-  readonly #builder: StreamBuilder;
+  readonly #loop: LineLoop;
 
-  constructor(format: LineFormat, input: Input, builder: StreamBuilder) {
+  constructor(format: LineFormat, input: Input, loop: LineLoop) {
     this.info = { format: format.name, name: input.name, physical: false, provenance: {} };
-    this.pages = builder.pages;
+    this.pages = loop.builder.pages;
     this.#format = format;
     this.#input = input;
-    this.#builder = builder;
+    this.#loop = loop;
   }
 
   get position(): { readonly bytes: number; readonly total: number | undefined } {
@@ -52,24 +63,16 @@ class TextSource implements TraceSource {
   }
 
   async *batches(): AsyncGenerator<Batch, void, void> {
-    const builder = this.#builder;
-    const format = this.#format;
-    const lines = newLines();
-    const columns = new ReferenceColumns();
+    const { builder, lines } = this.#loop;
     let failure: unknown;
     try {
       for await (const _ of regionsOf(this.#input, lines))
         while (lines.at < lines.to) {
-          const { at } = lines;
-          format.parse(lines, columns);
-          if (lines.at === at) {
-            columns.count = 0;
-            format.rare(lines, columns);
+          const again = this.#loop.parse();
+          if (builder.full) yield builder.take();
+          else if (!again && lines.at < lines.to) {
+            this.#format.rare(lines, builder);
             skipLine(lines);
-          }
-          for (let from = 0; from < columns.count; ) {
-            from = builder.append(columns, from);
-            if (builder.full) yield builder.take();
           }
         }
     } catch (error) {

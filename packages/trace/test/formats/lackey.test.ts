@@ -51,6 +51,7 @@ test.each([
   [" L ,8", "no address"],
   [" L 12345678123456781,8", "17 digits"],
   [" L 0400109g,8", "no hexadecimal digit"],
+  ["\0\0\x000400109g,8", "zeros"],
   ["==x== hello", "no comment"],
   ["==12--", "no comment either"],
 ])("a bad line is an error with its number, after the good lines: %j (%s)", async (bad) => {
