@@ -15,7 +15,7 @@ import {
   shr,
   type Variable,
 } from "@mcpi/trace/wasm";
-import type { CacheUnit } from "./cache-unit.ts";
+import type { CacheStage } from "./cache-stage.ts";
 import type { Tlb, TlbUse } from "./tlb.ts";
 
 /** The page bypasses the caches. */
@@ -50,7 +50,7 @@ export class Addressing {
   }
 
   /** The line number that chooses the set of `unit`. */
-  index(unit: CacheUnit, pa: Expression, address: Expression): Code {
+  index(unit: CacheStage, pa: Expression, address: Expression): Code {
     if (!unit.virtual) return unit.lineOf(pa);
     const colour = load32(shl(shr(address, 12), 2), this.#parts.colourTable);
     return unit.lineOf(or(colour, and(address, 4095)));

@@ -5,6 +5,7 @@ import { MAX_PAGES } from "@mcpi/trace";
 import { I32, ModuleBuilder } from "@mcpi/trace/wasm";
 import type { Machine } from "../machine.ts";
 import { Addressing } from "./addressing.ts";
+import type { CacheStage } from "./cache-stage.ts";
 import { CacheUnit } from "./cache-unit.ts";
 import { EngineContext, type EngineOptions } from "./context.ts";
 import { Counters } from "./counters.ts";
@@ -166,7 +167,7 @@ function orderMatters(machine: Machine, options: EngineOptions): boolean {
 }
 
 /** Exports a function that drops the line of a compact address from a first-level cache. */
-function defineInvalidate(parts: LoopParts, unit: CacheUnit, name: string): void {
+export function defineInvalidate(parts: LoopParts, unit: CacheStage, name: string): void {
   const { context, addressing } = parts;
   context.module.function(
     [I32],

@@ -3,7 +3,6 @@
  * (cache-unit.ts), or many that are swept together (sweep/).
  */
 import {
-  add,
   and,
   type Code,
   type Expression,
@@ -13,12 +12,16 @@ import {
   type Variable,
 } from "@mcpi/trace/wasm";
 import type { EngineContext, Kind } from "./context.ts";
+import type { MemoryPath } from "./memory-path.ts";
 
 /** What a stage needs of the simulator that is being built. */
 export type StageContext = Pick<
   EngineContext,
   "module" | "layout" | "counters" | "options" | "globals" | "global" | "log"
 >;
+
+/** What references past the caches need of what lies below. */
+export type UncachedPath = Pick<MemoryPath, "emitUncachedRead" | "emitUncachedWrite">;
 
 export interface CacheStage {
   /** Bytes of a line: references are cut at its multiples. */

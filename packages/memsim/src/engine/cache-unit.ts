@@ -21,7 +21,6 @@ import {
   type FunctionReference,
   I32,
   load8,
-  min,
   ne,
   or,
   shl,
@@ -30,7 +29,8 @@ import {
   type Variable,
 } from "@mcpi/trace/wasm";
 import { type CacheDescription, fetchOf, waysOf } from "../machine.ts";
-import { causeOf, type EngineContext, type Kind, LOG_CLASSES } from "./context.ts";
+import type { CacheStage, StageContext } from "./cache-stage.ts";
+import { causeOf, type Kind, LOG_CLASSES } from "./context.ts";
 import { FullyAssociative } from "./fully-associative.ts";
 import type { LineArray } from "./line-array.ts";
 import { SetAssociative } from "./set-associative.ts";
@@ -52,7 +52,7 @@ const MOST_SEARCHED_WAYS = 32;
 const ENTERED = 1;
 const BYPASSED = 2;
 
-export class CacheUnit {
+export class CacheUnit implements CacheStage {
   /** function(pa, size, index): a piece of a store. */
   readonly #store: FunctionReference;
   readonly name: string;
@@ -62,7 +62,7 @@ export class CacheUnit {
   /** Whether the set is chosen by the virtual address. */
   readonly virtual: boolean;
 
-  readonly #context: EngineContext;
+  readonly #context: StageContext;
   readonly #description: CacheDescription;
   readonly #level: 1 | 2;
   readonly #below: Below;
@@ -76,7 +76,7 @@ export class CacheUnit {
   readonly #twinFill: FunctionReference | undefined;
 
   constructor(
-    context: EngineContext,
+    context: StageContext,
     description: CacheDescription,
     name: string,
     level: 1 | 2,
@@ -215,27 +215,6 @@ export class CacheUnit {
         } else down();
       });
       f.call(this.#store, pa, size, index);
-    });
-  }
-
-  /** Cuts `size` bytes at `pa` at the boundaries of lines. */
-  emitPieces(
-    f: FunctionBuilder,
-    pa: Variable,
-    size: Variable,
-    piece: (pa: Variable, size: Variable) => void,
-  ): void {
-    const { line } = this.#description;
-    const at = f.let(pa);
-    const left = f.let(size);
-    const here = f.local();
-    f.loop((again) => {
-      f.set(here, sub(line, and(at, line - 1)));
-      f.set(here, min(left, here));
-      piece(at, here);
-      f.increase(at, here);
-      f.set(left, sub(left, here));
-      f.brIf(again, left);
     });
   }
 

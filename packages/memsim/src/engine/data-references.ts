@@ -15,9 +15,8 @@ import {
   type Variable,
 } from "@mcpi/trace/wasm";
 import { type Addressing, ENTRY_UNCACHED } from "./addressing.ts";
-import type { CacheUnit } from "./cache-unit.ts";
+import { type CacheStage, emitPieces, type UncachedPath } from "./cache-stage.ts";
 import type { EngineContext } from "./context.ts";
-import type { MemoryPath } from "./memory-path.ts";
 
 export type DataKind = "load" | "store";
 
@@ -32,8 +31,8 @@ export interface DataCounts {
 export class DataReferences {
   readonly #c: EngineContext;
   readonly #addressing: Addressing;
-  readonly #unit: CacheUnit;
-  readonly #path: MemoryPath;
+  readonly #unit: CacheStage;
+  readonly #path: UncachedPath;
   /** Whether fetches use the same cache, so that a data reference can evict the line they are in. */
   readonly #unified: boolean;
   /** function(address, meta): a data record in full, but for counting the reference. */
@@ -42,8 +41,8 @@ export class DataReferences {
   constructor(
     context: EngineContext,
     addressing: Addressing,
-    unit: CacheUnit,
-    path: MemoryPath,
+    unit: CacheStage,
+    path: UncachedPath,
     unified: boolean,
   ) {
     this.#c = context;
@@ -146,7 +145,7 @@ export class DataReferences {
     f.if(
       eq(unit.lineOf(pa), unit.lineOf(add(pa, sub(size, 1)))),
       () => piece(pa, size),
-      () => unit.emitPieces(f, pa, size, piece),
+      () => emitPieces(f, unit.lineBytes, pa, size, piece),
     );
   }
 }

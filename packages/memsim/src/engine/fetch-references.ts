@@ -15,21 +15,25 @@ import {
   type Variable,
 } from "@mcpi/trace/wasm";
 import { type Addressing, ENTRY_UNCACHED } from "./addressing.ts";
-import type { CacheUnit } from "./cache-unit.ts";
+import { type CacheStage, emitPieces, type UncachedPath } from "./cache-stage.ts";
 import type { EngineContext } from "./context.ts";
-import type { MemoryPath } from "./memory-path.ts";
 
 export class FetchReferences {
   readonly #c: EngineContext;
   readonly #addressing: Addressing;
-  readonly #unit: CacheUnit;
-  readonly #path: MemoryPath;
+  readonly #unit: CacheStage;
+  readonly #path: UncachedPath;
   /** function(pa, size, address): fetches pieces; each is an access. */
   readonly #pieces: FunctionReference;
   /** function(address, meta): a TAIL record. */
   readonly #tail: FunctionReference;
 
-  constructor(context: EngineContext, addressing: Addressing, unit: CacheUnit, path: MemoryPath) {
+  constructor(
+    context: EngineContext,
+    addressing: Addressing,
+    unit: CacheStage,
+    path: UncachedPath,
+  ) {
     this.#c = context;
     this.#addressing = addressing;
     this.#unit = unit;
@@ -60,7 +64,7 @@ export class FetchReferences {
   #definePieces(f: FunctionBuilder, pa: Variable, size: Variable, address: Variable): void {
     const c = this.#c;
     const unit = this.#unit;
-    unit.emitPieces(f, pa, size, (piece) => {
+    emitPieces(f, unit.lineBytes, pa, size, (piece) => {
       const where = f.let(add(address, sub(piece, pa)));
       if (c.options.log) f.set(c.logAddress, where);
       f.set(c.lastFetchLine, unit.lineOf(piece));

@@ -22,6 +22,7 @@ import {
 } from "@mcpi/trace/wasm";
 import type { CacheDescription, Machine } from "../machine.ts";
 import { fetchOf } from "../machine.ts";
+import { emitPieces } from "./cache-stage.ts";
 import { type Below, CacheUnit } from "./cache-unit.ts";
 import { causeOf, type EngineContext, type Kind } from "./context.ts";
 import { WriteBuffer } from "./write-buffer.ts";
@@ -136,7 +137,7 @@ export class MemoryPath implements Below {
 
   #emitSecondStore(f: FunctionBuilder, pa: Variable, size: Variable): void {
     const second = this.second!;
-    second.emitPieces(f, pa, size, (piece, pieceSize) =>
+    emitPieces(f, second.lineBytes, pa, size, (piece, pieceSize) =>
       second.emitStore(f, piece, pieceSize, second.lineOf(piece)),
     );
   }
@@ -171,7 +172,7 @@ export class MemoryPath implements Below {
       const block = f.let(and(pa, -fetchOf(cache)));
       const size = f.let(fetchOf(cache));
       f.set(this.#secondMissed, 0);
-      unit.emitPieces(f, block, size, (piece) =>
+      emitPieces(f, unit.lineBytes, block, size, (piece) =>
         unit.emitRead(f, kind === "fetch" ? "fetch" : "load", piece, unit.lineOf(piece)),
       );
       f.increase(stall, mul(this.#secondMissed, second.missCycles));

@@ -34,7 +34,7 @@ import {
   type Variable,
 } from "@mcpi/trace/wasm";
 import { type Addressing, ENTRY_UNCACHED } from "./addressing.ts";
-import type { CacheUnit } from "./cache-unit.ts";
+import type { CacheStage } from "./cache-stage.ts";
 import type { EngineContext } from "./context.ts";
 import type { DataReferences } from "./data-references.ts";
 import type { FetchReferences } from "./fetch-references.ts";
@@ -44,7 +44,7 @@ import { emitLines, emitSplits } from "./run-lines.ts";
 export interface LoopParts {
   readonly context: EngineContext;
   readonly addressing: Addressing;
-  readonly instruction: CacheUnit;
+  readonly instruction: CacheStage;
   readonly fetches: FetchReferences;
   readonly data: DataReferences;
   /** Whether fetches have a cache, and a TLB if there is one, of their own. */

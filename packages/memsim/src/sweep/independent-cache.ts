@@ -2,7 +2,13 @@
  * A cache of a sweep that can share nothing with others: the simulator's own (cache-unit.ts), with
  * nothing below it.
  */
-import { type Code, add, type Expression, type FunctionBuilder, type Variable } from "@mcpi/trace/wasm";
+import {
+  add,
+  type Code,
+  type Expression,
+  type FunctionBuilder,
+  type Variable,
+} from "@mcpi/trace/wasm";
 import { addCounts, type Counts, type LevelCounts, newCounts } from "../counts.ts";
 import { type Below, CacheUnit } from "../engine/cache-unit.ts";
 import type { EngineContext, Kind } from "../engine/context.ts";

@@ -19,7 +19,7 @@
  */
 import {
   add,
-  and,
+  bits8,
   type Code,
   ctz,
   type Expression,
@@ -30,13 +30,12 @@ import {
   ge,
   I32,
   i32,
+  le8,
   load8,
   load32,
-  lt,
-  lt8,
-  type ModuleBuilder,
-  bits8,
   load128,
+  lt,
+  type ModuleBuilder,
   min,
   ne,
   shl,
@@ -214,7 +213,7 @@ export class RecencyLadder {
       f.if(
         eq(used, load32(slot, this.#limits)),
         () => {
-          const victim = this.#emitFind(f, load32(slot, this.#tails), add(k, 1));
+          const victim = this.#emitFind(f, load32(slot, this.#tails), k);
           f.store8(victim, add(k, 1), this.#rungs);
           f.store32(slot, add(victim, 1), this.#tails);
         },
@@ -225,13 +224,13 @@ export class RecencyLadder {
     });
   }
 
-  /** The first position from `from` on whose rung is below `limit`; there is one. */
+  /** The first position from `from` on whose rung is at most `limit`; there is one. */
   #emitFind(f: FunctionBuilder, from: Expression, limit: Expression): Variable {
     const at = f.let(from);
     const found = f.local();
     f.block((done) => {
       f.loop((again) => {
-        f.set(found, bits8(lt8(load128(at, this.#rungs), splatByte(limit))));
+        f.set(found, bits8(le8(load128(at, this.#rungs), splatByte(limit))));
         f.brIf(done, found);
         f.increase(at, 16);
         f.br(again);

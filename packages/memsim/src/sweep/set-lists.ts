@@ -23,8 +23,8 @@
 import {
   add,
   and,
-  bits32,
   bitSelect,
+  bits32,
   type Code,
   ctz,
   type Expression,
@@ -37,8 +37,8 @@ import {
   load32,
   load128,
   lt,
-  min,
   type ModuleBuilder,
+  min,
   moveUp32,
   mul,
   ne,
@@ -179,13 +179,12 @@ export class SetLists {
     const vector = f.let(splat32(line), V128);
     for (const [number, level] of this.#levels.entries()) {
       const set = f.let(this.#setAddress(level, line));
-      if (number > 0)
-        f.if(eq(load32(set, level.address), line), () => f.return());
+      if (number > 0) f.if(eq(load32(set, level.address), line), () => f.return());
       if (level.depth === 1) {
         f.store32(set, line, level.address);
         this.#count(f, level, counters, 1);
       } else if (level.depth <= MOST_VECTOR_WAYS)
-        this.#count(f, level, counters, this.#moveVectors(f, level, set, line, vector, holes));
+        this.#count(f, level, counters, this.#moveVectors(f, level, set, vector, holes));
       else this.#count(f, level, counters, this.#moveOneByOne(f, level, set, line, holes));
     }
   }
@@ -195,7 +194,6 @@ export class SetLists {
     f: FunctionBuilder,
     { address, depth }: Level,
     set: Variable,
-    line: Variable,
     vector: Variable,
     holes: boolean,
   ): Variable {

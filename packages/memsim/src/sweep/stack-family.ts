@@ -13,7 +13,6 @@
  */
 import {
   add,
-  and,
   type Code,
   codeOf,
   type Expression,
@@ -102,9 +101,11 @@ export class StackFamily {
   emitStore(f: FunctionBuilder, pa: Variable, size: Expression): void {
     switch (this.#shape.rule) {
       case "all":
-        return this.#emitUse(f, "store", pa);
+        this.#emitUse(f, "store", pa);
+        break;
       case "reads":
-        return this.#emitTouch(f, pa);
+        this.#emitTouch(f, pa);
+        break;
       default:
         f.if(
           eq(size, this.#shape.line),
@@ -161,7 +162,9 @@ export class StackFamily {
     const ladder = this.#ladder;
     const rung = ladder?.capacities.indexOf(lines) ?? -1;
     // Accesses that the twin misses, by rung.
-    const twin = ladder ? Array.from(counters.subarray(0, ladder.never + 1)).fill(0, 0, rung + 1) : [];
+    const twin = ladder
+      ? Array.from(counters.subarray(0, ladder.never + 1)).fill(0, 0, rung + 1)
+      : [];
     const byRung = isRung(cache)
       ? twin
       : this.#lists!.misses(counters, lines / waysOf(cache), waysOf(cache));

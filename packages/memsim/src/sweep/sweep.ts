@@ -2,9 +2,14 @@
  * Sweeps: what many caches make of one trace, in one pass, exactly (docs/sweeps.md).
  */
 import type { Batch, Consumer, PageDictionary } from "@mcpi/trace";
-import type { LevelCounts } from "../counts.ts";
+import { addCounts, type Counts, type LevelCounts, newCounts } from "../counts.ts";
+import type { EngineContext } from "../engine/context.ts";
 import type { CacheDescription, MappingDescription } from "../machine.ts";
 import type { SweepCache, SweepSide, SweepWhich } from "./configuration.ts";
+import { IndependentCache } from "./independent-cache.ts";
+import { SweepPass } from "./pass.ts";
+import { type PlannedGroup, type PlannedPass, planSweep, type SweepPlan } from "./plan.ts";
+import { StackFamily } from "./stack-family.ts";
 
 export interface SweepOptions {
   readonly which: SweepWhich;
@@ -31,14 +36,10 @@ export interface SweepResult {
 }
 
 /** What the trace has, whatever the caches; as in Counts. */
-export interface SweepReferences {
-  readonly instructions: number;
-  readonly loads: number;
-  readonly stores: number;
-  readonly uncachedFetches: number;
-  readonly uncachedLoads: number;
-  readonly uncachedStores: number;
-}
+export type SweepReferences = Pick<
+  Counts,
+  "instructions" | "loads" | "stores" | "uncachedFetches" | "uncachedLoads" | "uncachedStores"
+>;
 
 export interface Sweep extends Consumer {
   consume(batch: Batch): void;
@@ -50,5 +51,103 @@ export interface Sweep extends Consumer {
   references(): SweepReferences;
 }
 
-/** @throws InputError when a configuration is no cache. */
-export declare function createSweep(pages: PageDictionary, options: SweepOptions): Sweep;
+/**
+ * Makes a sweep over a trace with these pages: every configuration gets the first-level counts that
+ * a simulator of the machine with just that cache (or pair of caches) would give, to the last one.
+ * @throws InputError when a configuration is no cache, naming its number and the key.
+ */
+export function createSweep(pages: PageDictionary, options: SweepOptions): Sweep {
+  return new PlannedSweep(pages, planSweep(options));
+}
+
+/** A sweep of the caches of a plan. */
+export class PlannedSweep implements Sweep {
+  readonly #plan: SweepPlan;
+  readonly #passes: readonly { readonly pass: SweepPass; readonly groups: readonly Group[] }[];
+
+  constructor(pages: PageDictionary, plan: SweepPlan) {
+    this.#plan = plan;
+    this.#passes = plan.passes.map((planned) => newPass(pages, plan, planned));
+  }
+
+  consume(batch: Batch): void {
+    for (const { pass } of this.#passes) pass.consume(batch);
+  }
+
+  finish(): void {}
+
+  resetCounts(): void {
+    for (const { pass } of this.#passes) pass.resetCounts();
+  }
+
+  results(): SweepResult[] {
+    const results = this.#plan.machines.map((machine) => {
+      const { unified, data, instruction } = machine.caches;
+      return { configuration: (unified ?? data ?? instruction)!, methods: {}, counts: newCounts() };
+    });
+    for (const { pass, groups } of this.#passes) {
+      pass.drain();
+      for (const { planned, part } of groups)
+        for (const { configuration, side, method, description } of planned.caches) {
+          const level1 = part.counts(description);
+          for (const kind of KINDS_OF[side])
+            level1[kind].accesses = pass.counts.level1[kind].accesses;
+          const { methods, counts } = results[configuration];
+          addCounts(counts, { ...newCounts(), level1 });
+          Object.assign(methods, { [side]: method });
+        }
+    }
+    return results.map((result) => ({ ...result, counts: result.counts.level1 }));
+  }
+
+  references(): SweepReferences {
+    const { instructions, loads, stores, uncachedFetches, uncachedLoads, uncachedStores } =
+      this.#passes[0]?.pass.counts ?? newCounts();
+    return { instructions, loads, stores, uncachedFetches, uncachedLoads, uncachedStores };
+  }
+}
+
+/** Kinds of references that a side serves. */
+const KINDS_OF = {
+  instruction: ["fetch"],
+  data: ["load", "store"],
+  unified: ["fetch", "load", "store"],
+} as const;
+
+interface Group {
+  readonly planned: PlannedGroup;
+  readonly part: StackFamily | IndependentCache;
+}
+
+function newPass(pages: PageDictionary, plan: SweepPlan, planned: PlannedPass) {
+  const groups: Group[] = [];
+  const all = planned.groups.flatMap((group) => group.caches);
+  const unified = all.some(({ side }) => side === "unified");
+  const virtual = all.some(({ description }) => description.index === "virtual");
+  const shape = { ...planned, mapping: plan.mapping, unified, virtual };
+  const pass = new SweepPass(pages, shape, plan.threeC, (context) => {
+    for (const group of planned.groups)
+      groups.push({ planned: group, part: newPart(context, group, plan.threeC, groups.length) });
+    const partsOf = (...sides: SweepSide[]) =>
+      groups.filter(({ planned: { side } }) => sides.includes(side)).map(({ part }) => part);
+    return { fetch: partsOf("instruction", "unified"), data: partsOf("data", "unified") };
+  });
+  return { pass, groups };
+}
+
+function newPart(
+  context: EngineContext,
+  { rule, side, caches }: PlannedGroup,
+  threeC: boolean,
+  number: number,
+): StackFamily | IndependentCache {
+  const descriptions = caches.map(({ description }) => description);
+  if (rule === undefined) return new IndependentCache(context, descriptions[0], `${side}${number}`);
+  const { line } = descriptions[0];
+  return new StackFamily(context.module, context.layout, {
+    line,
+    rule,
+    caches: descriptions,
+    threeC,
+  });
+}
