@@ -2,8 +2,9 @@
  * Records the traces of fixtures/traces: real programs of any Debian machine under Valgrind's lackey,
  * over a text that is made here, and a few references written by hand.
  *
- * Usage: record-fixtures [name...], all of them without a name. Needs `apt-get install valgrind`; the
- * same Debian release gives the same traces, byte for byte.
+ * Usage: record-fixtures [name...], all of them without a name. Needs `apt-get install valgrind`. On
+ * the same Debian release and processor the traces come out the same but for a few loads that depend
+ * on the random bytes that the kernel gives every process.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -137,7 +138,7 @@ async function write(
   file: string,
   provenance: Record<string, string>,
 ): Promise<void> {
-  await pump(source, [new MctWriter(await openSink(file), { provenance })]);
+  await pump(source, [new MctWriter(await openSink(file), { provenance, level: 9 })]);
 }
 
 async function report(name: string): Promise<void> {

@@ -17,7 +17,7 @@ import type { ByteSink } from "./byte-sink.ts";
 import { encodeFileHeader } from "./file-header.ts";
 import { BLOCK_RECORDS, MAX_BLOCK_RECORDS } from "./layout.ts";
 import { encodePages } from "./page-section.ts";
-import { BEST_LEVEL, packSection } from "./section-codec.ts";
+import { DEFAULT_LEVEL, packSection } from "./section-codec.ts";
 import { encodeState, STATE_RECORD_BYTES } from "./state-section.ts";
 import { encodeIndex, encodeTrailer, type IndexEntry } from "./trace-index.ts";
 
@@ -66,7 +66,7 @@ export class MctWriter implements Consumer {
       );
     this.#sink = sink;
     this.#physical = physical;
-    this.#level = options.level ?? BEST_LEVEL;
+    this.#level = options.level ?? DEFAULT_LEVEL;
     this.#encoder = new BlockEncoder(blockRecords);
     this.#append(encodeFileHeader({ physical, provenance }));
   }

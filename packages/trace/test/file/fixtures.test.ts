@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import {
+  type Batch,
+  checkMct,
+  copyBatch,
+  mctInfo,
+  openInput,
+  readDin,
+  readMct,
+  type TraceSource,
+} from "../../src/index.ts";
+import { flat } from "./support.ts";
+
+const fixture = (name: string) =>
+  fileURLToPath(new URL(`../../../../fixtures/traces/${name}`, import.meta.url));
+
+const README = await readFile(fixture("README.md"), "utf8");
+
+async function batchesOf(source: TraceSource): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  for await (const batch of source.batches()) batches.push(copyBatch(batch));
+  return batches;
+}
+
+test.each([
+  "sed",
+  "gzip",
+  "perl",
+])("%s.mct is whole, small, and says where it is from", async (name) => {
+  const info = await checkMct(await openInput(fixture(`${name}.mct`)));
+  expect(info).toEqual(await mctInfo(fixture(`${name}.mct`)));
+  expect(info.references).toBeGreaterThan(2_000_000);
+  expect(info.references).toBeLessThan(10_000_000);
+  expect(info.bytes / info.references).toBeLessThan(0.15);
+  const { command, environment, input, versions } = info.provenance;
+  expect(command).toMatch(
+    new RegExp(`^valgrind --tool=lackey --trace-mem=yes --log-fd=3 ${name} `),
+  );
+  expect(README).toContain(`\n${command}\n`);
+  expect(README).toContain(`\`${environment}\``);
+  expect(input).toMatch(/scripts\/seeded-text\.ts, SHA-256 [0-9a-f]{64}$/);
+  expect(versions).toMatch(/^valgrind-3\.19.*Debian 12/);
+  const { references, counts, pages, bytes } = info;
+  const row = [references, counts.fetches, counts.loads, counts.stores, pages, bytes]
+    .map((count) => count.toLocaleString("en"))
+    .join(" | ");
+  expect(README).toContain(`${row} | ${(bytes / references).toFixed(3)} |`);
+});
+
+test("hand.mct is hand.din", async () => {
+  const read = flat(await batchesOf(await readMct(await openInput(fixture("hand.mct")))));
+  expect(read).toEqual(flat(await batchesOf(readDin(await openInput(fixture("hand.din"))))));
+  const { counts } = await mctInfo(fixture("hand.mct"));
+  // Before the loop 2 fetches, in each of its 4 turns 10, 2 loads and 1 store, then 1 of each but the store.
+  expect(counts).toMatchObject({ fetches: 2 + 4 * 10 + 1, loads: 4 * 2 + 1, stores: 4 });
+});
