@@ -1,9 +1,9 @@
 /**
  * Which caches of a sweep are simulated together, and how (docs/sweeps.md).
  */
-import { type CacheDescription, coloursOf, type Machine, waysOf } from "../machine.ts";
+import { type CacheDescription, type MappingDescription, waysOf } from "../machine.ts";
 import { type AllocationRule, allocationRule } from "./allocation.ts";
-import { cacheOn, machineOf, type SweepSide, sidesOf } from "./configuration.ts";
+import { type CheckedConfiguration, checkConfiguration, type SweepSide } from "./configuration.ts";
 import { MOST_RUNGS } from "./recency-ladder.ts";
 import type { SweepMethod, SweepOptions } from "./sweep.ts";
 
@@ -33,11 +33,10 @@ export interface PlannedPass {
 }
 
 export interface SweepPlan {
-  /** By configuration. */
-  readonly machines: readonly Machine[];
+  readonly configurations: readonly CheckedConfiguration[];
   readonly passes: readonly PlannedPass[];
   readonly threeC: boolean;
-  readonly mapping: Machine["mapping"];
+  readonly mapping: MappingDescription;
 }
 
 /**
@@ -49,28 +48,27 @@ export function planSweep(
   options: SweepOptions,
   admit: (configuration: number, side: SweepSide) => boolean = () => true,
 ): SweepPlan {
-  const { which, configurations, threeC = true, mapping = { kind: "identity" } } = options;
-  const machines = configurations.map((cache, at) =>
-    machineOf(cache, which, mapping, `of configuration ${at + 1}`),
+  const { which, threeC = true, mapping = { kind: "identity" } } = options;
+  const configurations = options.configurations.map((cache, at) =>
+    checkConfiguration(cache, which, mapping, `of configuration ${at + 1}`),
   );
   // Colours of fewer are the same colours, modulo; but where frames are taken and given back, which
   // of them is free depends on the number.
-  const most = Math.max(1, ...machines.map(coloursOf));
-  const coloursFor = (machine: Machine) => (mapping.kind === "frames" ? coloursOf(machine) : most);
+  const most = Math.max(1, ...configurations.map(({ colours }) => colours));
   const passes = new Map<string, { line: number; colours: number; caches: SweptCache[] }>();
-  for (const [configuration, machine] of machines.entries())
-    for (const side of sidesOf(which)) {
+  for (const [configuration, { caches, colours: own }] of configurations.entries())
+    for (const [name, description] of Object.entries(caches)) {
+      const side = name as SweepSide;
       if (!admit(configuration, side)) continue;
-      const description = cacheOn(machine, side);
       const { line } = description;
-      const colours = coloursFor(machine);
+      const colours = mapping.kind === "frames" ? own : most;
       const key = `${line} ${colours}`;
       if (!passes.has(key)) passes.set(key, { line, colours, caches: [] });
       const method = methodOf(description, side, threeC);
       passes.get(key)!.caches.push({ configuration, side, description, method });
     }
   return {
-    machines,
+    configurations,
     threeC,
     mapping,
     passes: [...passes.values()].map(({ line, colours, caches }) => ({

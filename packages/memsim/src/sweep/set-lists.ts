@@ -247,6 +247,7 @@ export class SetLists {
         f.brIf(done, eq(here, line));
         if (holes)
           f.if(eq(here, -1), () => {
+            f.increase(at, 4);
             this.#emitFind(f, at, end, line, address);
             f.if(ne(at, end), () => f.store32(at, -1, address));
             f.br(done);
@@ -269,9 +270,10 @@ export class SetLists {
   ): void {
     f.block((found) => {
       f.loop((again) => {
+        f.brIf(found, eq(at, end));
         f.brIf(found, eq(load32(at, address), line));
         f.increase(at, 4);
-        f.brIf(again, ne(at, end));
+        f.br(again);
       });
     });
   }

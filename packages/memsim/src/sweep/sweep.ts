@@ -81,8 +81,8 @@ export class PlannedSweep implements Sweep {
   }
 
   results(): SweepResult[] {
-    const results = this.#plan.machines.map((machine) => {
-      const { unified, data, instruction } = machine.caches;
+    const results = this.#plan.configurations.map(({ caches }) => {
+      const { unified, data, instruction } = caches;
       return { configuration: (unified ?? data ?? instruction)!, methods: {}, counts: newCounts() };
     });
     for (const { pass, groups } of this.#passes) {
