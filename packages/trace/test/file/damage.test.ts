@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { crc32 } from "../../src/file/crc32.ts";
-import { type Batch, InputError, type SalvageReport } from "../../src/index.ts";
+import {
+  type Batch,
+  eventMeta,
+  InputError,
+  newBatch,
+  PageDictionary,
+  runMeta,
+  type SalvageReport,
+  SPACE,
+} from "../../src/index.ts";
 import { drain, fileOf, flat, openBytes, pagesOf, streams } from "./support.ts";
 
 /** A file of some blocks, small enough to damage each of its bytes. */
@@ -237,4 +246,26 @@ test("a block whose checksums are right but whose contents are not is refused or
     { numRuns: runs },
   );
   expect(refused).toBeGreaterThan(runs / 4);
+});
+
+test("a block whose state is not what the records before bring about is found by a check", async () => {
+  const pages = new PageDictionary();
+  const batch = newBatch(pages, 3, 0);
+  const code = pages.id(1, 0, -1, 0) << 12;
+  batch.words.set([5, eventMeta(SPACE), code, runMeta(1, 4, false), code, runMeta(1, 4, false)]);
+  batch.records = 3;
+  const file = await fileOf([batch], { blockRecords: 2, level: 0 });
+  const view = new DataView(file.buffer);
+  const first = 24 + view.getUint32(12, true);
+  const sizes = (block: number) => [48, 60, 72].map((at) => view.getUint32(block + at, true));
+  const second = first + 84 + sizes(first).reduce((a, b) => a + b);
+  const state = second + 84 + sizes(second)[0];
+  expect(view.getUint32(state, true)).toBe(5);
+  view.setUint32(state, 6, true);
+  view.setUint32(second + 68, crc32(file.subarray(state, state + 8)), true);
+  view.setUint32(second + 4, crc32(file.subarray(second + 8, second + 84)), true);
+  await expect(openBytes(file, { checkStates: true }).then(drain)).rejects.toThrow(
+    `byte ${state}: the state is not the one that the records before bring about, in the block that begins at byte ${second}`,
+  );
+  expect((await refusal(file)).message).toContain("checksum of the whole");
 });

@@ -6,9 +6,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   checkMct,
   countReferences,
+  eventMeta,
   inputFrom,
+  MARK,
   mctInfo,
+  newBatch,
+  PageDictionary,
   readMctFrom,
+  runMeta,
   type SalvageReport,
   section,
 } from "../../src/index.ts";
@@ -40,6 +45,20 @@ test("the stream from any reference on is the rest of the whole", async () => {
     }),
     { numRuns: 100 },
   );
+});
+
+test("events at the end of a block belong to the reference after them", async () => {
+  const batch = newBatch(new PageDictionary(), 12, 0);
+  const page = batch.pages.id(1, 0, -1, 0) << 12;
+  for (let i = 0; i < 6; i++)
+    batch.words.set([page | (4 * i), runMeta(1, 4, false), i, eventMeta(MARK)], 4 * i);
+  batch.records = 12;
+  const bytes = await fileOf([batch], { blockRecords: 2 });
+  await writeFile(file, bytes);
+  for (let from = 1; from < 6; from++) {
+    const rest = flat(await drain(await readMctFrom(file, from)));
+    expect(rest.words).toEqual([...batch.words.subarray(4 * from - 2)]);
+  }
 });
 
 test("a reference that the trace does not have is refused", async () => {
