@@ -1,8 +1,8 @@
 /**
- * Writes the table of columns into docs/results.md: npx tsx --conditions source scripts/results-columns.ts
+ * Writes the tables of columns into docs/results.md: npx tsx --conditions source scripts/results-columns.ts
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { withColumnTable } from "../packages/report/src/results/column-table.ts";
+import { withColumnTables } from "../packages/report/src/results/column-table.ts";
 
 const path = new URL("../docs/results.md", import.meta.url);
-writeFileSync(path, withColumnTable(readFileSync(path, "utf8")));
+writeFileSync(path, withColumnTables(readFileSync(path, "utf8")));

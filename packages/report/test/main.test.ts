@@ -83,7 +83,14 @@ describe("sim", () => {
   });
 
   test("--set and --machine change what is simulated", async () => {
-    const { out } = await mcpi(["sim", A, "--set", "caches.data.ways=2", "--set", "caches.data.size=128K"]);
+    const { out } = await mcpi([
+      "sim",
+      A,
+      "--set",
+      "caches.data.ways=2",
+      "--set",
+      "caches.data.size=128K",
+    ]);
     expect(rowsOf(out)[0].level1_load_conflict).toBe("0");
     const seeds = await mcpi(["sim", A, "--mapping", "identity"]);
     expect(rowsOf(seeds.out)[0].machine_sha256).not.toBe(rowsOf(out)[0].machine_sha256);
@@ -111,7 +118,11 @@ describe("sim", () => {
 
   test("windows and intervals", async () => {
     const { out } = await mcpi(["sim", A, "--skip", "5", "--take", "3"]);
-    expect(rowsOf(out)[0]).toMatchObject({ references: "3", stall_icache: "0", stall_dcache: "30" });
+    expect(rowsOf(out)[0]).toMatchObject({
+      references: "3",
+      stall_icache: "0",
+      stall_dcache: "30",
+    });
     const path = files.path("intervals.csv");
     await mcpi(["sim", A, "--interval", "4", "--intervals", path]);
     const rows = rowsOf(readFileSync(path, "utf8"));
@@ -217,7 +228,9 @@ describe("explain", () => {
   test("tells hit or miss, the class, and why", async () => {
     const { out } = await mcpi(["explain", A, "--mapping", "identity"]);
     expect(out).toContain("#1  fetch 0x1000, 4 bytes");
-    expect(out).toMatch(/evicted by 0x30000 one reference ago; the fully associative twin still has it: conflict/);
+    expect(out).toMatch(
+      /evicted by 0x30000 one reference ago; the fully associative twin still has it: conflict/,
+    );
   });
 
   test("sets, limits, CSV", async () => {
@@ -230,7 +243,11 @@ describe("explain", () => {
 
   test("refuses long traces, but for a limit", async () => {
     const { path, remove } = newFolder({ "long.din": "2 1000\n".repeat(10_001) });
-    expectError(await mcpi(["explain", path("long.din")]), 2, /more than 10000 references; --limit/);
+    expectError(
+      await mcpi(["explain", path("long.din")]),
+      2,
+      /more than 10000 references; --limit/,
+    );
     const { out } = await mcpi(["explain", path("long.din"), "--limit", "10001"]);
     expect(out).toContain("#10001 ");
     remove();
@@ -260,7 +277,8 @@ describe("trace", () => {
     const back = await mcpi(["trace", "convert", mct, "-", "--to", "din"]);
     expect(back.out).toBe(DIN);
     const [a, b] = [await mcpi(["sim", A]), await mcpi(["sim", mct])];
-    const strip = (csv: string) => rowsOf(csv).map((row) => ({ ...row, trace: "", trace_sha256: "" }));
+    const strip = (csv: string) =>
+      rowsOf(csv).map((row) => ({ ...row, trace: "", trace_sha256: "" }));
     expect(strip(b.out)).toEqual(strip(a.out));
   });
 
@@ -282,7 +300,16 @@ describe("trace", () => {
   test("says what the other format cannot carry", async () => {
     const mct = files.path("c.mct");
     const { path, remove } = newFolder({ "l.txt": "I  1000,3\n L 1ffefff878,8\n" });
-    await mcpi(["trace", "convert", path("l.txt"), mct, "--format", "lackey", "--system-range", "1000-2000"]);
+    await mcpi([
+      "trace",
+      "convert",
+      path("l.txt"),
+      mct,
+      "--format",
+      "lackey",
+      "--system-range",
+      "1000-2000",
+    ]);
     const { err, status } = await mcpi(["trace", "convert", mct, path("l.din")]);
     expect(status).toBe(0);
     expect(err).toMatch(/din/);
@@ -304,7 +331,10 @@ describe("help and completion", () => {
     ["sensitivity"],
     ["explain"],
   ])("%s %s --help", async (...words) => {
-    const { status, out, err } = await mcpi([...words.filter((word) => word !== undefined), "--help"]);
+    const { status, out, err } = await mcpi([
+      ...words.filter((word) => word !== undefined),
+      "--help",
+    ]);
     expect([status, err]).toEqual([0, ""]);
     expect(out).toContain(`mcpi ${words.join(" ")}`.trim());
     for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(100);

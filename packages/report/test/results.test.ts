@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createSimulator, newCounts, preset, type Row } from "@mcpi/memsim";
 import Papa from "papaparse";
 import { expect, test } from "vitest";
-import { withColumnTable } from "../src/results/column-table.ts";
+import { withColumnTables } from "../src/results/column-table.ts";
 import { COLUMNS, dineroClasses } from "../src/results/columns.ts";
 import { canonicalJson, machineHash } from "../src/results/provenance.ts";
 import { type Frame, type ResultRow, rowsOf } from "../src/results/row.ts";
@@ -137,5 +137,5 @@ test("equal machines have equal hashes, whatever the order of their keys", () =>
 
 test("docs/results.md has the columns as they are (scripts/results-columns.ts writes them)", () => {
   const page = readFileSync(new URL("../../../docs/results.md", import.meta.url), "utf8");
-  expect(withColumnTable(page)).toBe(page);
+  expect(withColumnTables(page)).toBe(page);
 });

@@ -4,10 +4,14 @@ import { explainCommand } from "./explain.ts";
 import { machinesCommand } from "./machines.ts";
 import { sensitivityCommand } from "./sensitivity.ts";
 import { simCommand } from "./sim.ts";
+import { sweepCommand } from "./sweep.ts";
+import { traceCommand } from "./trace.ts";
 
 export const COMMANDS: readonly Command[] = [
   simCommand,
   machinesCommand,
+  traceCommand,
+  sweepCommand,
   sensitivityCommand,
   explainCommand,
 ];

@@ -7,11 +7,86 @@ import type { Argv } from "yargs";
 import { UsageError } from "../console/errors.ts";
 import { type Output, openOutput } from "../console/output.ts";
 import { type CommandContext, defineCommand } from "../context.ts";
-import { type ArgumentsOf, text } from "../options/common.ts";
+import type { ArgumentsOf } from "../options/common.ts";
 import { openSource, traceOptions } from "../options/trace.ts";
 import { windowOf, windowOptions } from "../options/window.ts";
 import { replay } from "../stream/replay.ts";
 import { programVersion } from "../version.ts";
 
-const TARGETS = ["mct", "din", "xdin", "csv"] as const;
+const TARGETS = ["mct"] as const;
 type Target = (typeof TARGETS)[number];
+
+const builder = (parser: Argv) =>
+  parser
+    .positional("from", {
+      type: "string",
+      demandOption: true,
+      describe: "a trace: a file, or - for standard input",
+    })
+    .positional("into", {
+      type: "string",
+      demandOption: true,
+      describe: "the new file, or - for standard output",
+    })
+    .options(traceOptions)
+    .options({
+      to: { choices: TARGETS, describe: "format of the new file (default: by its name)" },
+    })
+    .options(windowOptions)
+    .example("$0 trace convert ls.txt ls.mct --format lackey", "keep a trace")
+    .example("$0 trace convert ls.mct - --to din | head", "look at it");
+
+type Arguments = ArgumentsOf<typeof builder>;
+
+export const traceConvertCommand = defineCommand(
+  "convert <from> <into>",
+  "write a trace, or a part of it, in another format",
+  builder,
+  run,
+);
+
+async function run(
+  given: Arguments,
+  { output, progress, signal, warn }: CommandContext,
+): Promise<void> {
+  const target = targetOf(given);
+  const whole = await openSource(given.from, given, warn);
+  const bounds = windowOf(given);
+  const isPart = Object.values(bounds).some((bound) => bound !== undefined);
+  const source = isPart ? section(whole, bounds) : whole;
+  const sink = await openOutput(given.into, output);
+  const writer = newWriter(target, sink, source);
+  try {
+    await replay(source, [{ consume: (batch) => writer.consume(batch), resetCounts: () => {} }], {
+      progress,
+      signal,
+    });
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+  await writer.finish();
+}
+
+interface Writer extends Consumer {
+  finish(): Promise<void>;
+  /** Ends before the trace does. */
+  abandon(): Promise<void>;
+}
+
+function newWriter(_target: Target, sink: Output, { info }: TraceSource): Writer {
+  const { physical, provenance } = info;
+  const converted = `mcpi ${programVersion()}: from ${info.format}`;
+  return new MctWriter(sink, { physical, provenance: { ...provenance, converted } });
+}
+
+function targetOf({ to, into }: Arguments): Target {
+  if (to !== undefined) return to;
+  const extension = extname(into).slice(1);
+  const found = TARGETS.find((target) => target === extension);
+  if (found === undefined)
+    throw new UsageError(
+      `${into}: its name does not say a format; --to ${TARGETS.join(", --to ")} does`,
+    );
+  return found;
+}

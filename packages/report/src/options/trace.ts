@@ -2,12 +2,15 @@
  * How traces are read: --format, --system-range, --salvage.
  */
 import {
+  type MctReadOptions,
   openInput,
   parseSystemRange,
+  type ReadOptions,
   readDin,
   readLackey,
   readMct,
   type SalvageReport,
+  type SystemRange,
   type TraceSource,
 } from "@mcpi/trace";
 import { grouped } from "../console/table.ts";
@@ -52,7 +55,11 @@ export async function openSource(
   });
 }
 
-export async function openTraceSource(name: string, options: any): Promise<TraceSource> {
+export async function openTraceSource(
+  name: string,
+  options: ReadOptions &
+    MctReadOptions & { format?: string | undefined; systemRanges?: readonly SystemRange[] },
+): Promise<TraceSource> {
   const input = await openInput(name);
   if (options.format === "lackey") return readLackey(input, options);
   if (options.format === "din" || name.endsWith(".din")) return readDin(input, options);

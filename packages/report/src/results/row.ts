@@ -1,7 +1,15 @@
 /**
  * One result: what one machine counted of one trace for one "who".
  */
-import { addCounts, type Counts, type Machine, newCounts, type Row, stallCycles, type Who } from "@mcpi/memsim";
+import {
+  addCounts,
+  type Counts,
+  type Machine,
+  newCounts,
+  type Row,
+  stallCycles,
+  type Who,
+} from "@mcpi/memsim";
 
 /** What a row is of: everything, or a part of it by the property named. */
 export type By = "total" | "mode" | "space" | "refill" | "component" | "function";

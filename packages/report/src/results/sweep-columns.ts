@@ -1,7 +1,13 @@
 /**
  * The columns of `mcpi sweep`: a row for each cache.
  */
-import type { CacheDescription, KindCounts, LevelCounts, SweepMethod, SweepSide } from "@mcpi/memsim";
+import type {
+  CacheDescription,
+  KindCounts,
+  LevelCounts,
+  SweepMethod,
+  SweepSide,
+} from "@mcpi/memsim";
 import { waysOf } from "@mcpi/memsim";
 import { type Column, rounded } from "./columns.ts";
 import type { Provenance } from "./row.ts";
@@ -78,9 +84,7 @@ export const SWEEP_COLUMNS: readonly Column<SweepRow>[] = [
     sumOf(row, "accesses"),
   ),
   count("misses", "misses", "misses of all kinds", (row) => sumOf(row, "misses")),
-  count("miss_ratio", "misses/access", "`misses` by `accesses`", (row) =>
-    rounded(missRatio(row)),
-  ),
+  count("miss_ratio", "misses/access", "`misses` by `accesses`", (row) => rounded(missRatio(row))),
   count(
     "misses_per_1000_instructions",
     "misses/instruction",

@@ -12,7 +12,8 @@ export function sweepText(rows: readonly SweepRow[], style: Style): string {
     gridText(same, style),
   );
   const [first] = rows;
-  const head = first === undefined ? "" : `${first.trace}  ${plural(first.instructions, "instruction")}`;
+  const head =
+    first === undefined ? "" : `${first.trace}  ${plural(first.instructions, "instruction")}`;
   return `${style("bold", head)}\n\n${tables.join("\n")}`;
 }
 
