@@ -166,6 +166,14 @@ describe("sim", () => {
     [["sim", A, "--system-range", "12-"], /--system-range 12-/],
     [["sim", A, "--format", "elf"], /--format/],
     [["sim", A, "--symbols", A], /a\.din/],
+    [["sim", "-", "-", "--format", "din"], /only once/],
+    [["sim", A, "--csv", A], /would be overwritten/],
+    [["trace", "convert", A, `${files.folder}/./a.din`], /would be overwritten/],
+    [["trace", "convert", A, files.path("a.elf")], /--to mct/],
+    [["sweep", A, "--sizes", "3K"], /"3K" is no power of two/],
+    [["sweep", A, "--which", "code"], /"code" is none of instruction, data, unified/],
+    [["sweep", A, "--sizes", "16", "--lines", "64"], /no size holds a set/],
+    [["sensitivity", A, "--machine", "all"], /4 machines are given; one was expected/],
     [["explode", A], /there is no command "explode"; (perhaps explain|commands are)/],
     [[], /a command was expected/],
     [["trace"], /info, convert or check/],
@@ -221,6 +229,30 @@ describe("sensitivity", () => {
     const { out } = await mcpi(["sensitivity", A, "--all", "--table"]);
     expect(out).toContain("MCPI 22.5000, 4 instructions");
     expect(out).toMatch(/mapping\.seed +0 +16 other values/);
+  });
+});
+
+describe("sweep", () => {
+  test("a row for each cache, as the simulator counts", async () => {
+    const sizes = ["--sizes", "32K,64K", "--ways", "1,2", "--lines", "16", "--three-c"];
+    const { out, err } = await mcpi(["sweep", A, ...sizes]);
+    expect(err).toBe("");
+    const rows = rowsOf(out);
+    expect(rows.map((row) => `${row.cache} ${row.size} ${row.ways}`)).toEqual(
+      ["instruction", "data"].flatMap((side) =>
+        ["32768", "65536"].flatMap((size) => ["1", "2"].map((ways) => `${side} ${size} ${ways}`)),
+      ),
+    );
+    const of = (size: string, ways: string) =>
+      rows.find((row) => row.cache === "data" && row.size === size && row.ways === ways);
+    expect(of("65536", "1")).toMatchObject({ misses: "5", conflict: "3", miss_ratio: "1" });
+    expect(of("65536", "2")).toMatchObject({ misses: "2", conflict: "0", miss_ratio: "0.4" });
+  });
+
+  test("a table with sizes down and ways across", async () => {
+    const { out } = await mcpi(["sweep", A, "--sizes", "64K", "--ways", "1,full", "--table"]);
+    expect(out).toMatch(/size +1 way +full\n/);
+    expect(out).toMatch(/64K +100\.000% +40\.000%/);
   });
 });
 

@@ -11,7 +11,7 @@ import { STEP_COLUMNS, stepText } from "../explain/step-text.ts";
 import { type ArgumentsOf, parsed, text, texts } from "../options/common.ts";
 import { machineOf, machineOptions } from "../options/machine.ts";
 import { parseCount } from "../options/size.ts";
-import { openSource, traceOptions } from "../options/trace.ts";
+import { checkTraces, openSource, traceOptions } from "../options/trace.ts";
 import { CsvFile } from "../results/csv-file.ts";
 import { replay } from "../stream/replay.ts";
 import { CountingWindow } from "../stream/window.ts";
@@ -63,6 +63,7 @@ async function run(given: Arguments, context: CommandContext): Promise<void> {
   const sets = (given.set ?? [])
     .filter((one) => !one.includes("="))
     .map((one) => parseCount("--set", one, 0));
+  checkTraces([given.trace], [given.csv]);
   const machine = machineOf({ ...given, set: settings });
   const source = await openSource(given.trace, given, context.warn);
   const explainer = new Explainer(machine, source.pages);

@@ -7,7 +7,7 @@ import { type CommandContext, defineCommand } from "../context.ts";
 import type { ArgumentsOf } from "../options/common.ts";
 import { machineOf, machineOptions } from "../options/machine.ts";
 import { destinationsOf, outputOptions } from "../options/output.ts";
-import { openSource, traceOptions } from "../options/trace.ts";
+import { checkTraces, openSource, traceOptions } from "../options/trace.ts";
 import { windowOf, windowOptions } from "../options/window.ts";
 import { fileHash } from "../results/provenance.ts";
 import { SENSITIVITY_COLUMNS, type SensitivityRow } from "../results/sensitivity-columns.ts";
@@ -54,6 +54,7 @@ async function run(
 ): Promise<void> {
   const machine = machineOf(given);
   const to = destinationsOf(given, "sensitivity", terminal);
+  checkTraces([given.trace], [to.csv, to.json]);
   const traceHash = await fileHash(given.trace);
   const source = await openSource(given.trace, given, warn);
   const rows: SensitivityRow[] = await sensitivity(

@@ -9,7 +9,7 @@ import { type CommandContext, defineCommand } from "../context.ts";
 import { type Functions, functionsOf, lookupOver, viewsOf } from "../options/functions.ts";
 import { machinesOf } from "../options/machine.ts";
 import { type Destinations, destinationsOf } from "../options/output.ts";
-import { openSource } from "../options/trace.ts";
+import { checkTraces, openSource } from "../options/trace.ts";
 import { windowOf } from "../options/window.ts";
 import { COLUMNS } from "../results/columns.ts";
 import { CONFLICT_COLUMNS, conflictRows } from "../results/conflict-columns.ts";
@@ -49,7 +49,9 @@ async function run(given: SimArguments, context: CommandContext): Promise<void> 
   const to = destinationsOf(given, "sim", terminal, wantsConflicts);
   if (wantsConflicts && !to.table && to.folder === undefined && to.json === undefined)
     throw new UsageError("--conflicts: the CSV has no place for pairs; give it a file, or use -o");
-  const intervals = await openCsv(intervalsPath(given, to), output, INTERVAL_COLUMNS);
+  const intervalsTo = intervalsPath(given, to);
+  checkTraces(given.trace, [to.csv, to.json, intervalsTo]);
+  const intervals = await openCsv(intervalsTo, output, INTERVAL_COLUMNS);
   const csv = await openCsv(to.csv, output, COLUMNS);
   const traces: SimulatedTrace[] = [];
   for (const name of given.trace) {

@@ -9,7 +9,7 @@ import { type ArgumentsOf, namesIn, parsed } from "../options/common.ts";
 import { machineOptions } from "../options/machine.ts";
 import { destinationsOf, outputOptions } from "../options/output.ts";
 import { parsePowers, parseWays } from "../options/size.ts";
-import { openSource, traceOptions } from "../options/trace.ts";
+import { checkTraces, openSource, traceOptions } from "../options/trace.ts";
 import { windowOf, windowOptions } from "../options/window.ts";
 import { fileHash } from "../results/provenance.ts";
 import { SWEEP_COLUMNS } from "../results/sweep-columns.ts";
@@ -95,6 +95,7 @@ async function run(
 ): Promise<void> {
   const { threeC, replacement, index, write, mapping, seed } = given;
   const to = destinationsOf(given, "sweep", terminal);
+  checkTraces([given.trace], [to.csv, to.json]);
   const traceHash = await fileHash(given.trace);
   const source = await openSource(given.trace, given, warn);
   const rows = await sweep(

@@ -8,7 +8,7 @@ import { UsageError } from "../console/errors.ts";
 import { type Output, openOutput } from "../console/output.ts";
 import { type CommandContext, defineCommand } from "../context.ts";
 import type { ArgumentsOf } from "../options/common.ts";
-import { openSource, traceOptions } from "../options/trace.ts";
+import { checkTraces, openSource, traceOptions } from "../options/trace.ts";
 import { windowOf, windowOptions } from "../options/window.ts";
 import { replay } from "../stream/replay.ts";
 import { programVersion } from "../version.ts";
@@ -47,9 +47,12 @@ export const traceConvertCommand = defineCommand(
 
 async function run(
   given: Arguments,
-  { output, progress, signal, warn }: CommandContext,
+  { output, terminal, progress, signal, warn }: CommandContext,
 ): Promise<void> {
+  checkTraces([given.from], [given.into]);
   const target = targetOf(given);
+  if (given.into === "-" && terminal && target === "mct")
+    throw new UsageError("-: standard output is a terminal; mct is not for reading");
   const whole = await openSource(given.from, given, warn);
   const bounds = windowOf(given);
   const isPart = Object.values(bounds).some((bound) => bound !== undefined);

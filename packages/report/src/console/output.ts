@@ -3,7 +3,7 @@
  * command that is interrupted leaves none cut off.
  */
 import { once } from "node:events";
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream, mkdirSync, statSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { ReaderGone } from "./errors.ts";
 
@@ -53,6 +53,16 @@ export async function writeWhole(path: string, standard: Output, text: string): 
   const output = await openOutput(path, standard);
   await output.write(text);
   await output.close();
+}
+
+/**
+ * Whether two paths are one file, by whatever name; `-` and what is not there are none.
+ */
+export function isSameFile(a: string, b: string): boolean {
+  if (a === "-" || b === "-") return false;
+  const [first, second] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
+  if (first === undefined || second === undefined) return false;
+  return first.dev === second.dev && first.ino === second.ino;
 }
 
 /** Makes a folder for results, and those above it. */

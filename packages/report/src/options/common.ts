@@ -53,16 +53,17 @@ export function once(name: string, value: unknown): string | undefined {
   return value === undefined ? undefined : String(value);
 }
 
-/** The parts of a list with commas, each of which must be one of `names`. */
+/** The parts of a list with commas, each once, all of which must be among `names`. */
 export function namesIn<Name extends string>(
   option: string,
   list: string,
   names: readonly Name[],
 ): Name[] {
-  return list.split(",").map((part) => {
+  const parts = list.split(",").map((part) => {
     const found = names.find((name) => name === part.trim());
     if (found === undefined)
       throw new UsageError(`${option} ${list}: "${part}" is none of ${names.join(", ")}`);
     return found;
   });
+  return [...new Set(parts)];
 }

@@ -13,6 +13,8 @@ import {
   type SystemRange,
   type TraceSource,
 } from "@mcpi/trace";
+import { UsageError } from "../console/errors.ts";
+import { isSameFile } from "../console/output.ts";
 import { grouped } from "../console/table.ts";
 import { text, texts } from "./common.ts";
 
@@ -35,6 +37,22 @@ export interface TraceArguments {
   readonly format?: string | undefined;
   readonly systemRange?: readonly string[] | undefined;
   readonly salvage?: boolean | undefined;
+}
+
+/**
+ * Checks the traces of a command against what it writes.
+ * @throws UsageError when standard input is to be read twice, or a trace would be overwritten.
+ */
+export function checkTraces(
+  traces: readonly string[],
+  written: readonly (string | undefined)[],
+): void {
+  if (traces.filter((name) => name === "-").length > 1)
+    throw new UsageError("-: standard input can be read only once");
+  for (const trace of traces)
+    for (const path of written)
+      if (path !== undefined && isSameFile(trace, path))
+        throw new UsageError(`${path}: is the trace itself; it would be overwritten`);
 }
 
 /**
