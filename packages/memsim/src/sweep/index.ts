@@ -1,2 +1,4 @@
 export { cacheGrid, type SweepCache, type SweepSide, type SweepWhich } from "./configuration.ts";
+export * from "./curve.ts";
+export type { KindDistances } from "./stack-distances.ts";
 export * from "./sweep.ts";

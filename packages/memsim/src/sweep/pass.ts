@@ -56,8 +56,8 @@ export interface PassShape {
 /** Memory costs nothing here. */
 const NO_PATH: UncachedPath = { emitUncachedRead: () => {}, emitUncachedWrite: () => {} };
 
-/** So many batches cannot overflow a 32-bit counter: a record has at most 4096 accesses. */
-const BATCHES_BETWEEN_DRAINS = 2 ** 32 / (4096 * BATCH_RECORDS) - 1;
+/** Parts count in 32 bits, each access once at most in any counter; a batch has fewer than 2^31. */
+const ACCESSES_BETWEEN_DRAINS = 2 ** 31;
 
 interface PassExports {
   run(first: number, end: number): number;
@@ -85,6 +85,7 @@ export class SweepPass {
 
   #roomFor = 64;
   #idle = false;
+  /** Accesses since the last drain. */
   #undrained = 0;
   #counts = newCounts();
 
@@ -133,7 +134,10 @@ export class SweepPass {
     });
     this.#exports = instance.exports as unknown as PassExports;
     this.#makeViews();
-    for (const part of this.#parts) part.clear(this.#signed);
+    for (const part of this.#parts) {
+      part.clear(this.#signed);
+      part.provide?.(this.#signed, this.#roomFor);
+    }
     this.#pages = pages;
     this.#mapping = createMapping(mapping, colours, pages);
     this.#piecewise = mapping.kind === "frames";
@@ -161,8 +165,11 @@ export class SweepPass {
         at = piece.end;
       }
     const counted = this.#counters.take(this.#unsigned);
-    if (counted) addCounts(this.#counts, counted);
-    if (++this.#undrained >= BATCHES_BETWEEN_DRAINS) this.drain();
+    if (counted === undefined) return;
+    addCounts(this.#counts, counted);
+    const { fetch, load, store } = counted.level1;
+    this.#undrained += fetch.accesses + load.accesses + store.accesses;
+    if (this.#undrained >= ACCESSES_BETWEEN_DRAINS) this.drain();
   }
 
   /** Makes the parts take their counts. */
@@ -182,11 +189,6 @@ export class SweepPass {
     return this.#counts;
   }
 
-  /** The memory, for parts that keep more than counters there. */
-  get memory(): Uint32Array {
-    return this.#unsigned;
-  }
-
   #makeViews(): void {
     const { buffer } = this.#memory;
     this.#signed = new Int32Array(buffer);
@@ -200,15 +202,15 @@ export class SweepPass {
     if (pages <= this.#roomFor) return;
     this.#roomFor = Math.max(pages, Math.min(2 * this.#roomFor, this.#roomFor + 65536));
     const more = this.#layout.wasmPages(this.#roomFor) - this.#memory.buffer.byteLength / 65536;
-    if (more <= 0) return;
     try {
-      this.#memory.grow(more);
+      if (more > 0) this.#memory.grow(more);
     } catch {
       throw new InputError(
         `sweep: the state of ${pages} pages does not fit into 4 GiB; sweep fewer configurations at a time, or without three-C classes`,
       );
     }
-    this.#makeViews();
+    if (more > 0) this.#makeViews();
+    for (const part of this.#parts) part.provide?.(this.#signed, this.#roomFor);
   }
 
   #simulate(first: number, end: number): void {

@@ -16,6 +16,8 @@ import type { Kind } from "../engine/context.ts";
 /** Caches that are simulated together, or one by itself. */
 export interface StagePart {
   clear(memory: Int32Array): void;
+  /** From now on there are records of so many pages (layout.ts). */
+  provide?(memory: Int32Array, pages: number): void;
   emitRead(f: FunctionBuilder, kind: Kind, pa: Variable, index: Expression): void;
   emitStore(f: FunctionBuilder, pa: Variable, size: Expression, index: Expression): void;
   emitInvalidate(f: FunctionBuilder, pa: Variable, index: Expression): void;

@@ -68,6 +68,9 @@ export const shl = binary(0x74);
 export const shrS = binary(0x75);
 export const shr = binary(0x76);
 
+export const eqz64 = unary(0x50);
+export const clz64 = unary(0x79);
+export const ctz64 = unary(0x7a);
 export const add64 = binary(0x7c);
 export const sub64 = binary(0x7d);
 export const mul64 = binary(0x7e);
