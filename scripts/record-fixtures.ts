@@ -1,6 +1,7 @@
 /**
  * Records the traces of fixtures/traces: real programs of any Debian machine under Valgrind's lackey,
- * over a text that is made here, and a few references written by hand.
+ * over a text that is made here, with the functions that they executed; and a few references
+ * written by hand.
  *
  * Usage: record-fixtures [name...], all of them without a name. Needs `apt-get install valgrind`. On
  * the same Debian release and processor the traces come out the same but for a few loads that depend
@@ -22,8 +23,10 @@ import {
   pump,
   readDin,
   readLackey,
+  readMct,
   type TraceSource,
 } from "@mcpi/trace";
+import { executedFunctions } from "./fixture-symbols.ts";
 import { seededText } from "./seeded-text.ts";
 
 interface Recording {
@@ -118,6 +121,9 @@ async function record({ name, about, lines, command }: Recording): Promise<void>
     const status = await ended;
     if (status !== 0) throw new Error(`${name}: valgrind ended with status ${status}`);
     await copyFile(file, join(folder, `${name}.mct`));
+    const trace = await readMct(await openInput(file));
+    const symbols = await executedFunctions(trace, command, work, ENVIRONMENT);
+    await writeFile(join(folder, `${name}.symbols`), symbols);
     await report(name);
   } finally {
     await rm(work, { recursive: true });

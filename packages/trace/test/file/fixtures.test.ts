@@ -5,8 +5,14 @@ import {
   type Batch,
   checkMct,
   copyBatch,
+  kindOf,
+  loadSymbols,
   mctInfo,
+  NO_FUNCTION,
   openInput,
+  PAGE_MASK,
+  PAGE_SHIFT,
+  RUN,
   readDin,
   readMct,
   type TraceSource,
@@ -47,6 +53,24 @@ test.each([
     .map((count) => count.toLocaleString("en"))
     .join(" | ");
   expect(README).toContain(`${row} | ${(bytes / references).toFixed(3)} |`);
+});
+
+test.each(["sed", "gzip", "perl"])("%s.symbols names what the program executes", async (name) => {
+  const map = await loadSymbols([fixture(`${name}.symbols`)]);
+  const source = await readMct(await openInput(fixture(`${name}.mct`)));
+  let runs = 0;
+  let named = 0;
+  for await (const { words, records } of source.batches())
+    for (let at = 0; at < 2 * records; at += 2) {
+      if (kindOf(words[at + 1]) !== RUN) continue;
+      runs++;
+      const vpn = source.pages.vpn[words[at] >>> PAGE_SHIFT];
+      if (map.functionAt(vpn, words[at] & PAGE_MASK) !== NO_FUNCTION) named++;
+    }
+  expect(named / runs).toBeGreaterThan(0.999);
+  const names = map.functions.map((symbol) => symbol.name);
+  expect(names).toContain("__libc_start_main");
+  expect(new Set(names).size).toBe(names.length);
 });
 
 test("hand.mct is hand.din", async () => {
