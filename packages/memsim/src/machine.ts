@@ -40,11 +40,14 @@ export function fetchOf(cache: CacheDescription): number {
   return cache.fetch ?? cache.line;
 }
 
-/** Pages in one way of the largest physically or virtually indexed cache: at least 1. */
+/**
+ * Pages in one way of the cache where that is most, at least 1. A cache of more ways counts as
+ * two-way, so that its two-way shadow (docs/counting.md, section 3) is placed alike.
+ */
 export function coloursOf(machine: Machine): number {
   let colours = 1;
   for (const cache of Object.values(machine.caches))
-    if (cache !== undefined) colours = Math.max(colours, cache.size / waysOf(cache) / 4096);
+    if (cache !== undefined) colours = Math.max(colours, cache.size / Math.min(2, waysOf(cache)) / 4096);
   return colours;
 }
 

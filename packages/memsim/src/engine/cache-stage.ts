@@ -36,6 +36,13 @@ export interface CacheStage {
   emitRead(f: FunctionBuilder, kind: Kind, pa: Variable, index: Expression): void;
   /** A store of one piece of `size` bytes at `pa`; counts no access. */
   emitStore(f: FunctionBuilder, pa: Variable, size: Expression, index: Expression): void;
+  /**
+   * Where it is offered: does a read of one piece at `pa` that hits, and runs `hit`, which leaves;
+   * if anything more must be done, goes on behind.
+   */
+  emitQuickRead?(f: FunctionBuilder, pa: Variable, index: Expression, hit: () => void): void;
+  /** Whether a store that `emitQuickRead` would find is done by it, too. */
+  readonly quickStores?: boolean;
   /** Drops the line at `pa`. */
   emitInvalidate(f: FunctionBuilder, pa: Variable, index: Expression): void;
 }

@@ -30,7 +30,7 @@ import {
 } from "@mcpi/trace/wasm";
 import { type CacheDescription, fetchOf, waysOf } from "../machine.ts";
 import type { CacheStage, StageContext } from "./cache-stage.ts";
-import { causeOf, type Kind, LOG_CLASSES } from "./context.ts";
+import { causeOf, KINDS, type Kind, LOG_CLASSES } from "./context.ts";
 import { FullyAssociative } from "./fully-associative.ts";
 import type { LineArray } from "./line-array.ts";
 import { SetAssociative } from "./set-associative.ts";
@@ -72,6 +72,9 @@ export class CacheUnit implements CacheStage {
   readonly #twoWay: SetAssociative | undefined;
   readonly #blockField: number;
   readonly #evictedDirty: Variable | undefined;
+  /** function(pa, index): a read of one piece. */
+  readonly #reads = new Map<Kind, FunctionReference>();
+  /** function(pa, index, twinHit): what follows when the line is not there. */
   readonly #readMisses = new Map<Kind, FunctionReference>();
   readonly #twinFill: FunctionReference | undefined;
 
@@ -141,13 +144,18 @@ export class CacheUnit implements CacheStage {
     this.#store = module.function([I32, I32, I32], [], (f, pa, size, index) =>
       this.#defineStore(f, pa, size, index),
     );
-    for (const kind of ["fetch", "load", "store"] as const)
+    for (const kind of KINDS) {
+      this.#reads.set(
+        kind,
+        module.function([I32, I32], [], (f, pa, index) => this.#defineRead(f, kind, pa, index)),
+      );
       this.#readMisses.set(
         kind,
         module.function([I32, I32, I32], [], (f, pa, index, twinHit) =>
           this.#defineReadMiss(f, kind, pa, index, twinHit),
         ),
       );
+    }
   }
 
   /** Sets the arrays to empty; the memory is otherwise 0 at first. */
@@ -176,44 +184,45 @@ export class CacheUnit implements CacheStage {
    * @param index line number that chooses the set.
    */
   emitRead(f: FunctionBuilder, kind: Kind, pa: Variable, index: Expression): void {
-    const line = f.let(this.lineOf(pa));
     if (this.#level === 2) f.count(this.#counter(kind, "accesses"));
-    const twinHit = this.#twin && this.#emitTwinRead(f, kind, this.#twin, pa, line, index);
-    if (this.#twoWay) this.#emitTwoWayRead(f, kind, this.#twoWay, pa, line, index);
-    const miss = () =>
-      f.call(this.#readMisses.get(kind)!, pa, index, twinHit === undefined ? 0 : twinHit);
-    f.if(eqz(this.#array.present(line, index)), () => {
-      if (this.#array.presentIsExact) miss();
-      else f.if(eqz(call(this.#array.touch, line, index)), miss);
+    f.block((done) => {
+      this.emitQuickRead(f, pa, index, () => f.br(done));
+      f.call(this.#reads.get(kind)!, pa, index);
     });
+  }
+
+  emitQuickRead(f: FunctionBuilder, pa: Variable, index: Expression, hit: () => void): void {
+    if (this.#twoWay) return;
+    const line = f.let(this.lineOf(pa));
+    f.if(this.#array.present(line, index), () => {
+      const twin = this.#twin;
+      if (twin === undefined) {
+        hit();
+        return;
+      }
+      const address = f.let(twin.stateAddress(pa));
+      f.if(twin.state(address), () => {
+        twin.use(f, line, address);
+        hit();
+      });
+    });
+  }
+
+  /** Writes through to nowhere leave nothing to do for a store that hits. */
+  get quickStores(): boolean {
+    return this.#description.write?.hit === "through" && this.#below.write === undefined;
   }
 
   /** A store of one piece of `size` bytes at `pa`; counts no access on the first level, as `emitRead`. */
   emitStore(f: FunctionBuilder, pa: Variable, size: Expression, index: Expression): void {
     const write = this.#description.write!;
     if (this.#level === 2) f.count(this.#counter("store", "accesses"));
-    const quick = write.hit === "through" && this.#twoWay === undefined;
-    if (!quick) {
-      f.call(this.#store, pa, size, index);
-      return;
-    }
-    // A hit in the array, in a way that changes nothing there, and in the twin, only goes down.
-    const line = f.let(this.lineOf(pa));
     f.block((done) => {
-      f.if(this.#array.present(line, index), () => {
-        const down = () => {
+      if (write.hit === "through")
+        this.emitQuickRead(f, pa, index, () => {
           if (this.#below.write) f.call(this.#below.write, pa, size);
           f.br(done);
-        };
-        if (this.#twin) {
-          const twin = this.#twin;
-          const address = f.let(twin.stateAddress(pa));
-          f.if(twin.state(address), () => {
-            twin.use(f, line, address);
-            down();
-          });
-        } else down();
-      });
+        });
       f.call(this.#store, pa, size, index);
     });
   }
@@ -231,6 +240,16 @@ export class CacheUnit implements CacheStage {
 
   #levelCounter(what: string): number {
     return this.#context.counters.at(`level${this.#level}.${what}`);
+  }
+
+  /** A read of one piece, whatever it needs. */
+  #defineRead(f: FunctionBuilder, kind: Kind, pa: Variable, index: Variable): void {
+    const line = f.let(this.lineOf(pa));
+    const twinHit = this.#twin && this.#emitTwinRead(f, kind, this.#twin, pa, line, index);
+    if (this.#twoWay) this.#emitTwoWayRead(f, kind, this.#twoWay, pa, line, index);
+    f.if(eqz(call(this.#array.touch, line, index)), () =>
+      f.call(this.#readMisses.get(kind)!, pa, index, twinHit === undefined ? 0 : twinHit),
+    );
   }
 
   /** The twin's part of a read; its value is not 0 if the twin hits. */

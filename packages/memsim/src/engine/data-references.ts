@@ -2,17 +2,20 @@
  * Loads and stores. The common case, a cached reference within one line that hits, is emitted into
  * the loop; everything else is a call.
  */
-import { SIZE_SHIFT } from "@mcpi/trace";
+import { CONTINUATION, LOAD, SIZE_SHIFT } from "@mcpi/trace";
 import {
   add,
   and,
   eq,
+  eqz,
   type FunctionBuilder,
   type FunctionReference,
   I32,
+  or,
   shr,
   sub,
   type Variable,
+  xor,
 } from "@mcpi/trace/wasm";
 import { type Addressing, ENTRY_UNCACHED } from "./addressing.ts";
 import { type CacheStage, emitPieces, type UncachedPath } from "./cache-stage.ts";
@@ -20,12 +23,10 @@ import type { EngineContext } from "./context.ts";
 
 export type DataKind = "load" | "store";
 
-/** Records and first-level accesses counted in locals of the loop, which adds them up at its end. */
+/** Data records that took the quick way, counted in locals of the loop: in all, and stores. */
 export interface DataCounts {
-  readonly loads: Variable;
+  readonly all: Variable;
   readonly stores: Variable;
-  readonly loadAccesses: Variable;
-  readonly storeAccesses: Variable;
 }
 
 export class DataReferences {
@@ -35,7 +36,7 @@ export class DataReferences {
   readonly #path: UncachedPath;
   /** Whether fetches use the same cache, so that a data reference can evict the line they are in. */
   readonly #unified: boolean;
-  /** function(address, meta): a data record in full, but for counting the reference. */
+  /** function(address, meta): a data record in full. */
   readonly #whole: Record<DataKind, FunctionReference>;
 
   constructor(
@@ -58,59 +59,60 @@ export class DataReferences {
   }
 
   newCounts(f: FunctionBuilder): DataCounts {
-    return {
-      loads: f.let(0),
-      stores: f.let(0),
-      loadAccesses: f.let(0),
-      storeAccesses: f.let(0),
-    };
+    return { all: f.let(0), stores: f.let(0) };
   }
 
-  /** Adds the loop's counts to the counters. */
-  emitCounts(f: FunctionBuilder, counts: DataCounts): void {
+  /** Adds the loop's counts to the counters: each record was one reference and one access. */
+  emitCounts(f: FunctionBuilder, { all, stores }: DataCounts): void {
     const { counters } = this.#c;
-    f.count(counters.at("loads"), counts.loads);
-    f.count(counters.at("stores"), counts.stores);
-    f.count(counters.at("level1.load.accesses"), counts.loadAccesses);
-    f.count(counters.at("level1.store.accesses"), counts.storeAccesses);
+    f.count(counters.at("loads"), sub(all, stores));
+    f.count(counters.at("stores"), stores);
+    f.count(counters.at("level1.load.accesses"), sub(all, stores));
+    f.count(counters.at("level1.store.accesses"), stores);
   }
 
-  /** One data record. */
+  /** One data record, of kind LOAD or STORE. */
   emit(
     f: FunctionBuilder,
-    kind: DataKind,
+    kind: Variable,
     address: Variable,
     meta: Variable,
     counts: DataCounts,
   ): void {
     const unit = this.#unit;
-    f.increase(kind === "load" ? counts.loads : counts.stores, and(sub(1, shr(meta, 29)), 1));
+    const byKind = (load: () => void, store: () => void) => f.if(eq(kind, LOAD), load, store);
+    const whole = () =>
+      byKind(
+        () => f.call(this.#whole.load, address, meta),
+        () => f.call(this.#whole.store, address, meta),
+      );
     // With a log, every address is told on the way: only the full form does that.
     if (this.#c.options.log) {
-      f.call(this.#whole[kind], address, meta);
+      whole();
       return;
     }
     const addressing = this.#addressing;
     const entry = f.let(addressing.entry(address));
-    addressing.emitTlb(f, "data", address, entry);
     const pa = f.let(addressing.physical(entry, address));
-    const last = add(pa, and(shr(meta, SIZE_SHIFT), 0xfff));
+    const size = f.let(and(shr(meta, SIZE_SHIFT), 0xfff));
+    const crosses = xor(unit.lineOf(pa), unit.lineOf(add(pa, size)));
+    const unusual = or(or(and(entry, ENTRY_UNCACHED), and(meta, CONTINUATION)), crosses);
     f.block((done) => {
       f.block((slow) => {
-        f.brIf(slow, and(entry, ENTRY_UNCACHED));
-        f.brIf(slow, sub(unit.lineOf(pa), unit.lineOf(last)));
+        f.brIf(slow, unusual);
+        addressing.emitTlb(f, "data", address, entry);
         if (this.#unified) f.set(this.#c.lastFetchLine, -1);
+        f.increase(counts.all, 1);
+        f.increase(counts.stores, sub(kind, LOAD));
         const index = addressing.index(unit, pa, address);
-        if (kind === "load") {
-          f.increase(counts.loadAccesses, 1);
-          unit.emitRead(f, "load", pa, index);
-        } else {
-          f.increase(counts.storeAccesses, 1);
-          unit.emitStore(f, pa, add(and(shr(meta, SIZE_SHIFT), 0xfff), 1), index);
-        }
+        if (unit.quickStores) unit.emitQuickRead?.(f, pa, index, () => f.br(done));
+        byKind(
+          () => unit.emitRead(f, "load", pa, index),
+          () => unit.emitStore(f, pa, add(size, 1), index),
+        );
         f.br(done);
       });
-      f.call(this.#whole[kind], address, meta);
+      whole();
     });
   }
 
@@ -118,6 +120,7 @@ export class DataReferences {
     const c = this.#c;
     const addressing = this.#addressing;
     const unit = this.#unit;
+    f.count(c.counters.at(kind === "load" ? "loads" : "stores"), eqz(and(meta, CONTINUATION)));
     if (c.options.log) f.set(c.logAddress, word);
     const entry = f.let(addressing.entry(word));
     addressing.emitTlb(f, "data", word, entry);

@@ -144,8 +144,11 @@ function emitLoop(f: FunctionBuilder, parts: LoopParts, first: Variable, end: Va
         f.br(again);
       });
     on(RUN, () => emitOpen(f, parts, run, word, meta, at));
-    on(LOAD, () => data.emit(f, "load", word, meta, counts));
-    on(STORE, () => data.emit(f, "store", word, meta, counts));
+    f.if(lt(sub(kind, LOAD), STORE - LOAD + 1), () => {
+      data.emit(f, kind, word, meta, counts);
+      f.increase(at, 8);
+      f.br(again);
+    });
     on(CYCLES, () => {
       f.count(c.counters.at("extraCycles"), word);
       if (parts.baseTime) f.increase(c.pending, word);

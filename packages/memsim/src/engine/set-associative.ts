@@ -53,6 +53,8 @@ export class SetAssociative implements LineArray {
   readonly #shape: SetAssociativeShape;
   readonly #entries: number;
   readonly #tree: number;
+  /** Under plru: the line used last in each set; -1 if it may be gone. */
+  readonly #recent: number;
   readonly #random: RandomWays | undefined;
   /** Set by `insert` to 1 if the evicted line was dirty. */
   readonly #evictedDirty: Variable | undefined;
@@ -68,11 +70,12 @@ export class SetAssociative implements LineArray {
     this.#evictedDirty = shape.dirty ? evictedDirty : undefined;
     this.#entries = layout.reserve(4 * shape.sets * shape.ways);
     this.#tree = shape.replacement === "plru" ? layout.reserve(4 * shape.sets) : -1;
+    this.#recent = shape.replacement === "plru" ? layout.reserve(4 * shape.sets) : -1;
     this.#random =
       shape.replacement === "random"
         ? new RandomWays(module, globals, shape.name, shape.seed)
         : undefined;
-    this.presentIsExact = shape.ways === 1;
+    this.presentIsExact = shape.ways === 1 && shape.replacement !== "plru";
     this.touch = this.#makeTouch(module);
     this.insert = this.#makeInsert(module);
     this.invalidate = this.#makeInvalidate(module);
@@ -83,11 +86,13 @@ export class SetAssociative implements LineArray {
   clear(memory: Int32Array): void {
     const { sets, ways } = this.#shape;
     memory.fill(-1, this.#entries >>> 2, (this.#entries >>> 2) + sets * ways);
+    if (this.#recent >= 0) memory.fill(-1, this.#recent >>> 2, (this.#recent >>> 2) + sets);
   }
 
   present(line: Expression, index: Expression): Code {
-    // Under plru every use moves the tree bits.
-    if (this.#shape.replacement === "plru" && this.#shape.ways > 1) return i32(0);
+    // Under plru a use changes nothing only if it is of the line that the set used last.
+    if (this.#shape.replacement === "plru")
+      return eq(load32(shl(and(index, this.#shape.sets - 1), 2), this.#recent), line);
     return eq(this.#line(load32(this.#setAddress(index), this.#entries)), line);
   }
 
@@ -124,28 +129,40 @@ export class SetAssociative implements LineArray {
     f: FunctionBuilder,
     address: Variable,
     line: Variable,
-    found: (way: Code, offset: (way: number) => Code) => void,
+    found: (way: Code, known?: number) => void,
   ): void {
     const { ways } = this.#shape;
     if (ways <= 8) {
       for (let way = 0; way < ways; way++)
         f.if(eq(this.#line(load32(address, this.#entries + 4 * way)), line), () =>
-          found(i32(way), () => codeOf(address)),
+          found(i32(way), way),
         );
       return;
     }
     const way = f.let(0);
     f.loop((again) => {
       f.if(eq(this.#line(load32(add(address, shl(way, 2)), this.#entries)), line), () =>
-        found(way.get, () => codeOf(address)),
+        found(way.get),
       );
       f.increase(way, 1);
       f.brIf(again, ne(way, ways));
     });
   }
 
-  /** Moves entries 0 … way - 1 up by one and puts `entry` first. */
-  #toFront(f: FunctionBuilder, address: Variable, way: Code, entry: Variable): void {
+  /** Moves entries 0 … way - 1 up by one and puts `entry` first; `known` is the way, if it is constant and small. */
+  #toFront(
+    f: FunctionBuilder,
+    address: Variable,
+    way: Code,
+    entry: Variable,
+    known?: number,
+  ): void {
+    if (known !== undefined) {
+      for (let at = known; at > 0; at--)
+        f.store32(address, load32(address, this.#entries + 4 * (at - 1)), this.#entries + 4 * at);
+      f.store32(address, entry, this.#entries);
+      return;
+    }
     const at = f.let(shl(way, 2));
     f.block((done) => {
       f.loop((again) => {
@@ -159,11 +176,11 @@ export class SetAssociative implements LineArray {
   }
 
   /** Records the use of a way in the tree bits: every node on its path points to the other half. */
-  #useTree(f: FunctionBuilder, index: Variable, way: Expression): void {
+  #useTree(f: FunctionBuilder, line: Variable, index: Variable, way: Expression): void {
     const { sets, ways } = this.#shape;
     const levels = Math.log2(ways);
-    if (levels === 0) return;
     const tree = f.let(shl(and(index, sets - 1), 2));
+    f.store32(tree, line, this.#recent);
     const bits = f.let(load32(tree, this.#tree));
     const node = f.let(0);
     const half = f.local();
@@ -194,11 +211,11 @@ export class SetAssociative implements LineArray {
   #makeTouch(module: ModuleBuilder): FunctionReference {
     return module.function([I32, I32], [I32], (f, line, index) => {
       const address = f.let(this.#setAddress(index));
-      this.#search(f, address, line, (way) => {
+      this.#search(f, address, line, (way, known) => {
         if (this.#shape.replacement === "lru" && this.#shape.ways > 1) {
           const entry = f.let(load32(add(address, shl(way, 2)), this.#entries));
-          this.#toFront(f, address, way, entry);
-        } else if (this.#shape.replacement === "plru") this.#useTree(f, index, way);
+          this.#toFront(f, address, way, entry, known);
+        } else if (this.#shape.replacement === "plru") this.#useTree(f, line, index, way);
         f.return(1);
       });
       f.result(0);
@@ -218,7 +235,7 @@ export class SetAssociative implements LineArray {
       } else if (this.#ordered()) {
         f.set(evicted, load32(address, this.#entries + 4 * (ways - 1)));
         const entry = f.let(this.#entry(line));
-        this.#toFront(f, address, i32(ways - 1), entry);
+        this.#toFront(f, address, i32(ways - 1), entry, ways <= 8 ? ways - 1 : undefined);
       } else {
         const way = f.let(0);
         f.block((chosen) => {
@@ -234,7 +251,7 @@ export class SetAssociative implements LineArray {
         const slot = f.let(add(address, shl(way, 2)));
         f.set(evicted, load32(slot, this.#entries));
         f.store32(slot, this.#entry(line), this.#entries);
-        if (this.#shape.replacement === "plru") this.#useTree(f, index, way);
+        if (this.#shape.replacement === "plru") this.#useTree(f, line, index, way);
       }
       if (this.#evictedDirty) {
         f.set(this.#evictedDirty, 0);
@@ -249,6 +266,7 @@ export class SetAssociative implements LineArray {
     return module.function([I32, I32], [], (f, line, index) => {
       const { ways } = this.#shape;
       const address = f.let(this.#setAddress(index));
+      if (this.#recent >= 0) f.store32(shl(and(index, this.#shape.sets - 1), 2), -1, this.#recent);
       this.#search(f, address, line, (found) => {
         const way = f.let(found);
         if (this.#ordered()) {

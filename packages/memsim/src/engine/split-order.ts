@@ -58,8 +58,11 @@ function emitLoop(f: FunctionBuilder, parts: LoopParts, first: Variable, end: Va
           f.increase(at, 8);
           f.br(again);
         });
-      on(LOAD, () => data.emit(f, "load", word, meta, counts));
-      on(STORE, () => data.emit(f, "store", word, meta, counts));
+      f.if(lt(sub(kind, LOAD), STORE - LOAD + 1), () => {
+        data.emit(f, kind, word, meta, counts);
+        f.increase(at, 8);
+        f.br(again);
+      });
       on(RUN, () => {
         f.set(count, add(and(shr(meta, SIZE_SHIFT), 0xfff), 1));
         f.increase(instructions, count);
