@@ -41,7 +41,9 @@ export interface StreamBuilderOptions {
   readonly systemRanges?: readonly SystemRange[];
 }
 
-const MOST_INSTRUCTION = 255;
+/** Most bytes that an instruction, and a data reference, can have. */
+export const MOST_INSTRUCTION = 255;
+export const MOST_DATA = PAGE_SIZE;
 
 export class StreamBuilder {
   readonly pages: PageDictionary;
@@ -114,7 +116,7 @@ export class StreamBuilder {
    * @throws InputError when the size is none, or too many pages are touched.
    */
   reference(kind: number, size: number, low: number, high: number): void {
-    const most = kind === RUN ? MOST_INSTRUCTION : PAGE_SIZE;
+    const most = kind === RUN ? MOST_INSTRUCTION : MOST_DATA;
     if (size < 1 || size > most)
       throw new InputError(`trace: a reference has ${size} bytes; 1 to ${most} were expected`);
     this.begin();
@@ -135,6 +137,11 @@ export class StreamBuilder {
   /** The cache line at an address was invalidated; `detail` as INVALIDATE has it. */
   invalidate(low: number, high: number, detail: number): void {
     this.event(INVALIDATE, this.#page(low, high) | (low & PAGE_MASK), detail);
+  }
+
+  /** What is fetched next begins a new run, though it may follow the instruction before. */
+  endRun(): void {
+    this.memory.closeRun();
   }
 
   /** From here on `space` runs: its pages are its own, and an event says so. */

@@ -14,7 +14,7 @@ import type { TraceSource } from "../contracts.ts";
 import { LOAD, RUN, STORE } from "../reference.ts";
 import type { StreamBuilder } from "../stream-builder.ts";
 import { and, and64, gt, i64, load16, shl, shr, sub } from "../wasm/index.ts";
-import { addressWords } from "./address-words.ts";
+import { addressField, blankFields } from "./fields.ts";
 import type { Input } from "./input.ts";
 import { compileLineLoop, readAddress, skipComment } from "./line-loop.ts";
 import { type Lines, lineError, lineText, quoted } from "./lines.ts";
@@ -53,21 +53,12 @@ const newLoop = compileLineLoop({
   },
 });
 
-function rare(lines: Lines, builder: StreamBuilder): void {
-  const text = lineText(lines);
-  const [label, address]: (string | undefined)[] = text
-    .split(/[ \t\r]+/)
-    .filter((field) => field !== "");
-  if (label === undefined) return;
+function rare(lines: Lines, builder: StreamBuilder): number {
+  const [label, address] = blankFields(lineText(lines)) as readonly (string | undefined)[];
+  if (label === undefined) return 0;
   if (!/^[012]$/.test(label))
     throw lineError(lines, `label ${quoted(label)} is unknown; 0, 1 or 2 was expected`);
-  if (address === undefined)
-    throw lineError(lines, "the address is missing; it was expected after the label");
-  const words = addressWords(address);
-  if (words === undefined)
-    throw lineError(
-      lines,
-      `address ${quoted(address)} is not known; 1 to 16 hexadecimal digits were expected`,
-    );
-  builder.reference((KINDS >> (2 * Number(label))) & 3, WORD, words[0] & WORD_MASK, words[1]);
+  const { low, high } = addressField(lines, address);
+  builder.reference((KINDS >> (2 * Number(label))) & 3, WORD, low & WORD_MASK, high);
+  return 0;
 }

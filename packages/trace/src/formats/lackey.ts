@@ -14,6 +14,7 @@
  */
 import type { TraceSource } from "../contracts.ts";
 import { LOAD, RUN, STORE } from "../reference.ts";
+import { MOST_DATA, MOST_INSTRUCTION } from "../stream-builder.ts";
 import {
   add,
   eq,
@@ -37,8 +38,6 @@ import { type ReadOptions, textSource } from "./text-source.ts";
 
 const ZERO = 0x30;
 const MODIFY = 0x4d;
-const MOST_INSTRUCTION = 255;
-const MOST_DATA = 4096;
 
 /** The three characters that a line begins with, and the kind of (the first) reference. */
 const BEGINS: readonly (readonly [begin: string, kind: number])[] = [
@@ -98,15 +97,15 @@ const newLoop = compileLineLoop({
   },
 });
 
-function rare(lines: Lines): void {
+function rare(lines: Lines): number {
   const text = lineText(lines);
-  if (COMMENT.test(text)) return;
-  const match = /^(I | [LSM]) (?:0[xX])?[0-9A-Fa-f]{1,16},(\d+)$/.exec(text);
+  if (COMMENT.test(text)) return 0;
+  const match = /^(I | [LSM]) [0-9A-Fa-f]{1,16},(\d+)$/.exec(text);
   if (match === null)
     throw lineError(
       lines,
       `${quoted(text)} is neither a reference nor a comment; "I  address,size", " L …", " S …", " M …" or "==pid==" was expected`,
     );
   const most = match[1] === "I " ? MOST_INSTRUCTION : MOST_DATA;
-  throw lineError(lines, `a size of ${quoted(match[2])} bytes; 1 to ${most} was expected`);
+  throw lineError(lines, `the size is ${match[2]}; 1 to ${most} was expected`);
 }

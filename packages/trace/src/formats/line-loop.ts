@@ -57,7 +57,7 @@ const STOPPED = 4084;
 
 export const LF = 0x0a;
 const CR = 0x0d;
-const TAB = 0x09;
+export const TAB = 0x09;
 const SPACE = 0x20;
 const COMMA = 0x2c;
 

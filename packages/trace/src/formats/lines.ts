@@ -90,7 +90,12 @@ export function lineText(lines: Lines): string {
   const { bytes, at } = lines;
   let end = bytes.indexOf(LF, at);
   if (end > at && bytes[end - 1] === CR) end--;
-  return Buffer.from(bytes.buffer, bytes.byteOffset + at, end - at).toString("latin1");
+  return latin1(bytes, at, end);
+}
+
+/** Bytes as text, one character a byte. */
+export function latin1(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("latin1");
 }
 
 /** An error in the line at `lines.at`. */

@@ -2,9 +2,9 @@
 import type { Batch } from "../batch.ts";
 import type { TraceInfo, TraceSource } from "../contracts.ts";
 import type { PageDictionary } from "../page-dictionary.ts";
-import type { StreamBuilder, StreamBuilderOptions } from "../stream-builder.ts";
+import { StreamBuilder, type StreamBuilderOptions } from "../stream-builder.ts";
 import type { Input } from "./input.ts";
-import { type Lines, regionsOf, skipLine } from "./lines.ts";
+import { type Lines, newLines, regionsOf, skipLine } from "./lines.ts";
 
 /** What every reader takes: batch size, page dictionary, and the pages that are the system's. */
 export type ReadOptions = StreamBuilderOptions;
@@ -33,14 +33,33 @@ export interface LineFormat {
   /**
    * Deals with the line at `lines.at`, before which the loop stopped: appends what it means. The
    * caller moves past it.
+   * @param from 0; or what the last call returned, when the batch was full then.
+   * @returns 0, or something to go on from if the batch is full before the line is done.
    * @throws InputError when the line is bad.
    */
-  rare(lines: Lines, builder: StreamBuilder): void;
+  rare(lines: Lines, builder: StreamBuilder, from: number): number;
+  /** Appends what was held back: no more lines come. */
+  end?(builder: StreamBuilder): void;
 }
 
-/** The source that a format makes of `input`. */
-export function textSource(format: LineFormat, input: Input, options?: ReadOptions): TraceSource {
-  return new TextSource(format, input, format.newLoop(options));
+/** For formats without a loop of their own: every line is left to `rare`. */
+export const lineByLine: NewLineLoop = (options) => ({
+  builder: new StreamBuilder(options),
+  lines: newLines(),
+  parse: () => false,
+});
+
+/**
+ * The source that a format makes of `input`.
+ * @param physical whether references have physical addresses
+ */
+export function textSource(
+  format: LineFormat,
+  input: Input,
+  options?: ReadOptions,
+  physical = false,
+): TraceSource {
+  return new TextSource(format, input, format.newLoop(options), physical);
 }
 
 class TextSource implements TraceSource {
@@ -50,8 +69,8 @@ class TextSource implements TraceSource {
   readonly #input: Input;
   readonly #loop: LineLoop;
 
-  constructor(format: LineFormat, input: Input, loop: LineLoop) {
-    this.info = { format: format.name, name: input.name, physical: false, provenance: {} };
+  constructor(format: LineFormat, input: Input, loop: LineLoop, physical: boolean) {
+    this.info = { format: format.name, name: input.name, physical, provenance: {} };
     this.pages = loop.builder.pages;
     this.#format = format;
     this.#input = input;
@@ -65,20 +84,22 @@ class TextSource implements TraceSource {
   async *batches(): AsyncGenerator<Batch, void, void> {
     const { builder, lines } = this.#loop;
     let failure: unknown;
+    let from = 0;
     try {
       for await (const _ of regionsOf(this.#input, lines))
         while (lines.at < lines.to) {
           const again = this.#loop.parse();
           if (builder.full) yield builder.take();
           else if (!again && lines.at < lines.to) {
-            this.#format.rare(lines, builder);
-            skipLine(lines);
+            from = this.#format.rare(lines, builder, from);
+            if (from === 0) skipLine(lines);
           }
         }
     } catch (error) {
       failure = error;
     }
     // Everything before an error is delivered before the error.
+    this.#format.end?.(builder);
     if (!builder.empty) yield builder.take();
     if (failure !== undefined) throw failure;
   }

@@ -31,26 +31,45 @@ export const input = (data: Uint8Array | string, lengths: readonly number[] = []
 export const gzip = (text: string): Uint8Array =>
   gzipSync(bytes(text), { level: constants.Z_BEST_SPEED });
 
-/** The references of batches as text: `fetch 400080 4`; joined where they cross a page. */
+/**
+ * The references and events of batches as text: `fetch 400080 4`. Those that cross a page are joined.
+ * With `pages`, each reference says its space, its frames, and whether it is uncached, too.
+ */
 export class Collector {
   readonly #out: string[] = [];
-  #open: { kind: string; address: bigint; size: number } | undefined;
+  readonly #pages: boolean;
+  #open: { kind: string; address: bigint; size: number; page: string } | undefined;
+
+  constructor({ pages = false } = {}) {
+    this.#pages = pages;
+  }
 
   take(batch: Batch): void {
     const at = (compact: number) => batch.pages.virtualAddress(compact);
+    const page = (compact: number) => {
+      const id = compact >>> 12;
+      const { space, frame, flags } = batch.pages;
+      return this.#pages ? ` space ${space[id]} frame ${frame[id]} flags ${flags[id]}` : "";
+    };
     const data = (kind: string) => (compact: number, size: number, continued: boolean) => {
       if (continued) {
         const open = this.#open!;
         if (at(compact) !== BigInt.asUintN(64, open.address + BigInt(open.size)))
           throw new Error("a continuation is not where the reference goes on");
         open.size += size;
-      } else this.#begin(kind, at(compact), size);
+        open.page += page(compact);
+      } else this.#begin(kind, at(compact), size, page(compact));
     };
     visitReferences(batch, {
       fetch: (compact, size, tail, tailAddress) => {
-        this.#begin("fetch", at(compact), size);
         if (tail > 0 && at(tailAddress) !== BigInt.asUintN(64, at(compact) + BigInt(size - tail)))
           throw new Error("a tail is not where the instruction goes on");
+        this.#begin(
+          "fetch",
+          at(compact),
+          size,
+          page(compact) + (tail > 0 ? page(tailAddress) : ""),
+        );
       },
       load: data("load"),
       store: data("store"),
@@ -68,14 +87,14 @@ export class Collector {
     return this.#out;
   }
 
-  #begin(kind: string, address: bigint, size: number): void {
+  #begin(kind: string, address: bigint, size: number, page: string): void {
     this.#flush();
-    this.#open = { kind, address, size };
+    this.#open = { kind, address, size, page };
   }
 
   #flush(): void {
     const open = this.#open;
-    if (open) this.#out.push(`${open.kind} ${open.address.toString(16)} ${open.size}`);
+    if (open) this.#out.push(`${open.kind} ${open.address.toString(16)} ${open.size}${open.page}`);
     this.#open = undefined;
   }
 }
