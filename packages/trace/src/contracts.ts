@@ -46,7 +46,7 @@ export interface InlineProbes {
 
 /** What is known of a stored trace before its records are read. */
 export interface TraceInfo {
-  /** The format's name: `mtr`, `din`, `lackey`, … */
+  /** The format's name: `mct`, `din`, `lackey`, … */
   readonly format: string;
   /** Where it was read from, as the user wrote it; `-` is standard input. */
   readonly name: string;

@@ -1,5 +1,6 @@
 export { type BlockCounts, referencesOf } from "./block-counts.ts";
 export { type ByteSink, openSink, streamSink } from "./byte-sink.ts";
+export { MCT } from "./layout.ts";
 export { readMctFrom } from "./mct-index.ts";
 export { checkMct, type MctInfo, mctInfo } from "./mct-info.ts";
 export { type MctReadOptions, readMct, type SalvageReport } from "./mct-reader.ts";
