@@ -170,6 +170,7 @@ describe("sim", () => {
     [["sim", A, "--csv", A], /would be overwritten/],
     [["trace", "convert", A, `${files.folder}/./a.din`], /would be overwritten/],
     [["trace", "convert", A, files.path("a.elf")], /--to mct/],
+    [["sweep", A, "--curve", "--ways", "2"], /--curve: has every size/],
     [["sweep", A, "--sizes", "3K"], /"3K" is no power of two/],
     [["sweep", A, "--which", "code"], /"code" is none of instruction, data, unified/],
     [["sweep", A, "--sizes", "16", "--lines", "64"], /no size holds a set/],
@@ -247,6 +248,22 @@ describe("sweep", () => {
       rows.find((row) => row.cache === "data" && row.size === size && row.ways === ways);
     expect(of("65536", "1")).toMatchObject({ misses: "5", conflict: "3", miss_ratio: "1" });
     expect(of("65536", "2")).toMatchObject({ misses: "2", conflict: "0", miss_ratio: "0.4" });
+  });
+
+  test("a curve has every size at which something changes", async () => {
+    const argv = ["sweep", A, "--curve", "--which", "instruction,data"];
+    const { out } = await mcpi(argv);
+    // Instruction lines 1000 1000 2000 2000; data 20000 30000 20000 30000 20000.
+    expect(rowsOf(out).map((row) => [row.cache, row.lines, row.misses])).toEqual([
+      ["instruction", "1", "2"],
+      ["data", "1", "5"],
+      ["data", "2", "2"],
+    ]);
+    const table = await mcpi([...argv, "--table"]);
+    expect(table.out).toMatch(/32 +50\.000% +40\.000%/);
+    expect(table.out).toContain("data, 16-byte lines: 2 lines (32 bytes) hold all");
+    const refused = await mcpi([...argv, "--write", "write-around"]);
+    expectError(refused, 2, /write\.miss write-around.*fetch-on-write was expected/);
   });
 
   test("a table with sizes down and ways across", async () => {
@@ -344,7 +361,7 @@ describe("trace", () => {
     ]);
     const { err, status } = await mcpi(["trace", "convert", mct, path("l.din")]);
     expect(status).toBe(0);
-    expect(err).toMatch(/din/);
+    expect(err).toMatch(/din cannot carry everything; lost are .*size of 2 references/);
     expect(existsSync(path("l.din"))).toBe(true);
     remove();
   });

@@ -2,17 +2,16 @@
  * `mcpi sensitivity`: what the assumed rules of a machine description are worth on a trace.
  */
 import type { Argv } from "yargs";
-import { writeWhole } from "../console/output.ts";
 import { type CommandContext, defineCommand } from "../context.ts";
 import type { ArgumentsOf } from "../options/common.ts";
 import { machineOf, machineOptions } from "../options/machine.ts";
 import { destinationsOf, outputOptions } from "../options/output.ts";
 import { checkTraces, openSource, traceOptions } from "../options/trace.ts";
 import { windowOf, windowOptions } from "../options/window.ts";
+import { deliver } from "../results/deliver.ts";
 import { fileHash } from "../results/provenance.ts";
 import { SENSITIVITY_COLUMNS, type SensitivityRow } from "../results/sensitivity-columns.ts";
 import { sensitivityText } from "../results/sensitivity-text.ts";
-import { toCsv, toJson } from "../results/write.ts";
 import { sensitivity, variantsOf } from "../sensitivity.ts";
 import { CountingWindow } from "../stream/window.ts";
 
@@ -48,10 +47,8 @@ export const sensitivityCommand = defineCommand(
   run,
 );
 
-async function run(
-  given: ArgumentsOf<typeof builder>,
-  { output, terminal, style, progress, signal, warn }: CommandContext,
-): Promise<void> {
+async function run(given: ArgumentsOf<typeof builder>, context: CommandContext): Promise<void> {
+  const { terminal, progress, signal, warn } = context;
   const machine = machineOf(given);
   const to = destinationsOf(given, "sensitivity", terminal);
   checkTraces([given.trace], [to.csv, to.json]);
@@ -64,10 +61,6 @@ async function run(
     { refillTemplate: given.refill !== undefined, traceHash },
     { window: new CountingWindow(windowOf(given)), progress, signal },
   );
-  if (to.csv !== undefined) await writeWhole(to.csv, output, toCsv(SENSITIVITY_COLUMNS, rows));
-  if (to.json !== undefined) {
-    const about = { kind: "mcpi sensitivity", schema: 1, machine };
-    await writeWhole(to.json, output, toJson(about, SENSITIVITY_COLUMNS, rows));
-  }
-  if (to.table) await output.write(sensitivityText(rows, style));
+  const text = sensitivityText;
+  await deliver(to, context, "mcpi sensitivity", SENSITIVITY_COLUMNS, rows, text, { machine });
 }

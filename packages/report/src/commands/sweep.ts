@@ -1,20 +1,23 @@
 /**
  * `mcpi sweep`: what many caches make of a trace, in one pass.
  */
-import type { SweepSide } from "@mcpi/memsim";
+import type { SweepCache, SweepSide } from "@mcpi/memsim";
 import type { Argv } from "yargs";
-import { writeWhole } from "../console/output.ts";
+import { UsageError } from "../console/errors.ts";
 import { type CommandContext, defineCommand } from "../context.ts";
+import { curve } from "../curve.ts";
 import { type ArgumentsOf, namesIn, parsed } from "../options/common.ts";
 import { machineOptions } from "../options/machine.ts";
 import { destinationsOf, outputOptions } from "../options/output.ts";
 import { parsePowers, parseWays } from "../options/size.ts";
 import { checkTraces, openSource, traceOptions } from "../options/trace.ts";
 import { windowOf, windowOptions } from "../options/window.ts";
+import { CURVE_COLUMNS } from "../results/curve-columns.ts";
+import { curveText } from "../results/curve-text.ts";
+import { deliver } from "../results/deliver.ts";
 import { fileHash } from "../results/provenance.ts";
 import { SWEEP_COLUMNS } from "../results/sweep-columns.ts";
 import { sweepText } from "../results/sweep-text.ts";
-import { toCsv, toJson } from "../results/write.ts";
 import { CountingWindow } from "../stream/window.ts";
 import { sweep } from "../sweep.ts";
 
@@ -69,6 +72,11 @@ const builder = (parser: Argv) =>
         default: false,
         describe: "class the misses of every cache, too",
       },
+      curve: {
+        type: "boolean",
+        default: false,
+        describe: "instead, the misses of fully associative LRU caches of every size (Mattson)",
+      },
     })
     .options(windowOptions)
     .options(outputOptions)
@@ -76,7 +84,8 @@ const builder = (parser: Argv) =>
     .example(
       "$0 sweep ls.mct --sizes 8K..64K --ways 1,2 --lines 16,32 --three-c -o results",
       "what conflicts cost",
-    );
+    )
+    .example("$0 sweep ls.mct --curve --csv curve.csv", "every size");
 
 export const sweepCommand = defineCommand(
   "sweep <trace>",
@@ -89,42 +98,46 @@ const DEFAULT_SIZES = "1K..1M";
 const DEFAULT_WAYS = "1,2,4,8,full";
 const DEFAULT_LINE = 16;
 
-async function run(
-  given: ArgumentsOf<typeof builder>,
-  { output, terminal, style, progress, signal, warn }: CommandContext,
-): Promise<void> {
-  const { threeC, replacement, index, write, mapping, seed } = given;
-  const to = destinationsOf(given, "sweep", terminal);
+async function run(given: ArgumentsOf<typeof builder>, context: CommandContext): Promise<void> {
+  const { progress, signal, terminal, warn } = context;
+  const to = destinationsOf(given, given.curve ? "curve" : "sweep", terminal);
   checkTraces([given.trace], [to.csv, to.json]);
-  const traceHash = await fileHash(given.trace);
-  const source = await openSource(given.trace, given, warn);
-  const rows = await sweep(
-    source,
-    {
-      sides: given.which ?? ["instruction", "data"],
-      sizes: given.sizes ?? parsePowers("--sizes", DEFAULT_SIZES),
-      lines: given.lines ?? [DEFAULT_LINE],
-      ways: given.ways ?? parseWays("--ways", DEFAULT_WAYS),
-      rest: {
-        replacement,
-        index,
-        write:
-          write === "write-validate"
-            ? { hit: "back", miss: write, partial: "leave" }
-            : { hit: "back", miss: write },
-      },
-      threeC,
-      mapping: { kind: "identity", ...mapping, ...(seed === undefined ? {} : { seed }) },
-      traceHash,
+  const common = {
+    sides: given.which ?? (["instruction", "data"] as const),
+    lines: given.lines ?? [DEFAULT_LINE],
+    mapping: {
+      kind: "identity" as const,
+      ...given.mapping,
+      ...(given.seed === undefined ? {} : { seed: given.seed }),
     },
-    { window: new CountingWindow(windowOf(given)), progress, signal },
-  );
-  if (to.csv !== undefined) await writeWhole(to.csv, output, toCsv(SWEEP_COLUMNS, rows));
-  if (to.json !== undefined)
-    await writeWhole(
-      to.json,
-      output,
-      toJson({ kind: "mcpi sweep", schema: 1 }, SWEEP_COLUMNS, rows),
-    );
-  if (to.table) await output.write(sweepText(rows, style));
+    traceHash: await fileHash(given.trace),
+  };
+  const { replacement, index } = given;
+  const rest = { replacement, index, write: writePolicy(given.write) };
+  const source = await openSource(given.trace, given, warn);
+  const replayOptions = { window: new CountingWindow(windowOf(given)), progress, signal };
+  if (given.curve) {
+    if (given.sizes !== undefined || given.ways !== undefined || given.threeC)
+      throw new UsageError("--curve: has every size, full ways, and no classes; leave these away");
+    const rows = await curve(source, { ...common, rest }, replayOptions);
+    await deliver(to, context, "mcpi sweep --curve", CURVE_COLUMNS, rows, curveText);
+    return;
+  }
+  const request = {
+    ...common,
+    rest,
+    sizes: given.sizes ?? parsePowers("--sizes", DEFAULT_SIZES),
+    ways: given.ways ?? parseWays("--ways", DEFAULT_WAYS),
+    threeC: given.threeC,
+  };
+  const rows = await sweep(source, request, replayOptions);
+  await deliver(to, context, "mcpi sweep", SWEEP_COLUMNS, rows, sweepText);
+}
+
+function writePolicy(
+  miss: "fetch-on-write" | "write-validate" | "write-around",
+): NonNullable<SweepCache["write"]> {
+  return miss === "write-validate"
+    ? { hit: "back", miss, partial: "leave" }
+    : { hit: "back", miss };
 }

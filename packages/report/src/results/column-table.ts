@@ -4,6 +4,7 @@
 import { STEP_COLUMNS } from "../explain/step-text.ts";
 import { COLUMNS, type Column } from "./columns.ts";
 import { CONFLICT_COLUMNS } from "./conflict-columns.ts";
+import { CURVE_COLUMNS } from "./curve-columns.ts";
 import { SENSITIVITY_COLUMNS } from "./sensitivity-columns.ts";
 import { SWEEP_COLUMNS } from "./sweep-columns.ts";
 
@@ -15,6 +16,7 @@ const TABLES: Readonly<Record<string, readonly Described[]>> = {
   sim: COLUMNS,
   conflicts: CONFLICT_COLUMNS,
   sweep: SWEEP_COLUMNS,
+  curve: CURVE_COLUMNS,
   sensitivity: SENSITIVITY_COLUMNS,
   explain: STEP_COLUMNS,
 };
