@@ -164,7 +164,7 @@ describe("sim", () => {
     [["sim", A, "--csv", files.path("no/such/folder.csv")], /no such file or directory/],
     [["sim", A, "--mapping", "recorded"], /physical|recorded/],
     [["sim", A, "--system-range", "12-"], /--system-range 12-/],
-    [["sim", A, "--format", "elf"], /--format/],
+    [["sim", A, "--format", "elf"], /format "elf" is unknown/],
     [["sim", A, "--symbols", A], /a\.din/],
     [["sim", "-", "-", "--format", "din"], /only once/],
     [["sim", A, "--csv", A], /would be overwritten/],
@@ -344,6 +344,14 @@ describe("trace", () => {
     expect(salvaged.err).toMatch(/9 references before it are used/);
     expect(rowsOf(salvaged.out)[0].references).toBe("9");
     remove();
+  });
+
+  test("text is salvaged, too", async () => {
+    const bad = files.path("bad.din");
+    const { status, out, err } = await mcpi(["sim", bad, "--salvage"]);
+    expect(status).toBe(0);
+    expect(err).toMatch(/line 2.*the references before it are used/);
+    expect(rowsOf(out)[0].references).toBe("1");
   });
 
   test("says what the other format cannot carry", async () => {

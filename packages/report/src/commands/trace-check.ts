@@ -1,13 +1,13 @@
 /**
  * `mcpi trace check`: whether all of a trace can be read, and is what its file says.
  */
-import { InputError, type SalvageReport } from "@mcpi/trace";
+import { InputError, openTrace, type SalvageReport } from "@mcpi/trace";
 import type { Argv } from "yargs";
 import { CheckFailed } from "../console/errors.ts";
 import { grouped } from "../console/table.ts";
 import { type CommandContext, defineCommand } from "../context.ts";
 import type { ArgumentsOf } from "../options/common.ts";
-import { openTraceSource, traceOptions } from "../options/trace.ts";
+import { traceOptions } from "../options/trace.ts";
 import { ReferenceCounter } from "../stream/reference-counter.ts";
 import { replay } from "../stream/replay.ts";
 
@@ -48,7 +48,7 @@ async function faultOf(
 ): Promise<string | undefined> {
   let damage: SalvageReport | undefined;
   const counter = new ReferenceCounter();
-  const source = await openTraceSource(name, {
+  const source = await openTrace(name, {
     format,
     salvage: true,
     checkStates: true,

@@ -2,23 +2,16 @@
  * How traces are read: --format, --system-range, --salvage.
  */
 import {
-  type MctReadOptions,
-  openInput,
+  InputError,
+  openTrace,
   parseSystemRange,
-  type ReadOptions,
-  readDin,
-  readLackey,
-  readMct,
-  type SalvageReport,
-  type SystemRange,
+  TRACE_FORMATS,
   type TraceSource,
 } from "@mcpi/trace";
 import { UsageError } from "../console/errors.ts";
 import { isSameFile } from "../console/output.ts";
 import { grouped } from "../console/table.ts";
 import { text, texts } from "./common.ts";
-
-const TRACE_FORMATS = ["mct", "din", "lackey"];
 
 export const traceOptions = {
   format: text(
@@ -57,7 +50,7 @@ export function checkTraces(
 
 /**
  * Opens a trace as the arguments say; `-` is standard input.
- * @param warn is told what was lost of a damaged file that is salvaged
+ * @param warn is told what was lost of a damaged trace that is salvaged
  * @throws InputError when it cannot be opened, or is no trace.
  */
 export async function openSource(
@@ -65,26 +58,33 @@ export async function openSource(
   { format, systemRange, salvage }: TraceArguments,
   warn: (message: string) => void,
 ): Promise<TraceSource> {
-  return openTraceSource(name, {
+  const source = await openTrace(name, {
     format,
     systemRanges: (systemRange ?? []).map(parseSystemRange),
     salvage,
-    onDamage: (report) => warn(salvageText(name, report)),
+    onDamage: ({ offset, fault, references }) =>
+      warn(
+        `${name}: byte ${offset}: ${fault}; the ${grouped(references)} references before it are used`,
+      ),
   });
+  return salvage === true ? withoutDamage(source, warn) : source;
 }
 
-export async function openTraceSource(
-  name: string,
-  options: ReadOptions &
-    MctReadOptions & { format?: string | undefined; systemRanges?: readonly SystemRange[] },
-): Promise<TraceSource> {
-  const input = await openInput(name);
-  if (options.format === "lackey") return readLackey(input, options);
-  if (options.format === "din" || name.endsWith(".din")) return readDin(input, options);
-  return readMct(input, options);
-}
-
-/** What was kept of a damaged file. */
-function salvageText(name: string, { offset, fault, references }: SalvageReport): string {
-  return `${name}: byte ${offset}: ${fault}; the ${grouped(references)} references before it are used`;
+/** The source up to where it cannot be read: what readers of text give, then, is all there is. */
+function withoutDamage(source: TraceSource, warn: (message: string) => void): TraceSource {
+  return {
+    info: source.info,
+    pages: source.pages,
+    get position() {
+      return source.position;
+    },
+    async *batches() {
+      try {
+        yield* source.batches();
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        warn(`${error.message}; the references before it are used`);
+      }
+    },
+  };
 }
