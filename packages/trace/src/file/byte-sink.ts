@@ -28,6 +28,8 @@ export async function openSink(name: string): Promise<ByteSink> {
 
 /** A stream as a sink; it is not ended, for standard output outlives the trace. */
 export function streamSink(stream: Writable): ByteSink {
+  // The write that fails says so; the event, unheard, would end the process.
+  stream.on("error", () => {});
   return {
     write: (bytes) =>
       new Promise((resolve, reject) => {

@@ -4,6 +4,7 @@ import type { TraceInfo, TraceSource } from "../contracts.ts";
 import type { Input } from "../formats/input.ts";
 import { PageDictionary } from "../page-dictionary.ts";
 import { StreamState } from "../stream-state.ts";
+import { InputError } from "../trace-error.ts";
 import { addCounts, newCounts, referencesOf } from "./block-counts.ts";
 import { BlockDecoder } from "./block-decoder.ts";
 import { ExactReader } from "./exact-reader.ts";
@@ -106,11 +107,11 @@ export class MctSource implements TraceSource {
         addCounts(this.counts, block.header.counts);
       }
     } catch (error) {
-      if (!(error instanceof TraceDamage) || !this.#options.salvage) throw error;
-      const { offset, fault } = error;
+      if (!(error instanceof InputError) || !this.#options.salvage) throw error;
       this.#options.onDamage?.({
-        offset,
-        fault,
+        // Other errors are of what is around the file: it cannot be read on, or not be unpacked.
+        offset: error instanceof TraceDamage ? error.offset : this.#reader.offset,
+        fault: error instanceof TraceDamage ? error.fault : error.message,
         blocks: this.blocks,
         references: referencesOf(this.counts),
       });

@@ -76,6 +76,20 @@ test("a damaged file is salvaged", async () => {
   expect(offsets).toEqual([file.length - 1]);
 });
 
+test("a packed file that is cut is salvaged, too", async () => {
+  const many = Array.from({ length: 200 }, () => batches).flat();
+  const packed = gzipSync(await fileOf(many, { blockRecords: 20, level: 0 }));
+  const faults: string[] = [];
+  const source = await opened(packed.slice(0, packed.length - 100), {
+    salvage: true,
+    onDamage: ({ fault }) => faults.push(fault),
+  });
+  const read = flat(await drain(source)).words;
+  expect(read).toEqual(flat(many).words.slice(0, read.length));
+  expect(read.length).toBeGreaterThan(0);
+  expect(faults).toEqual([expect.stringContaining("gzip data end here")]);
+});
+
 test("the format that is asked for is taken", async () => {
   const source = await opened("2 408ed4\n", { format: "lackey" });
   await expect(drain(source)).rejects.toThrow("line 1");

@@ -213,6 +213,20 @@ test("files and streams are sinks", async () => {
   expect(Uint8Array.from(parts.flatMap((part) => [...part]))).toEqual(expected);
 });
 
+test("a pipe whose reader has gone is an error of the writer, and nothing else", async () => {
+  const stream = new Writable({
+    write(_chunk, _encoding, done) {
+      done(new Error("EPIPE"));
+    },
+  });
+  const write = async () => {
+    const writer = new MctWriter(streamSink(stream));
+    await writer.consume(someRuns(new PageDictionary(), 10, 1));
+    await writer.finish();
+  };
+  await expect(write()).rejects.toThrow("EPIPE");
+});
+
 /** One batch of these records (pairs of words) over two pages. */
 function batchOf(records: readonly (readonly [number, number])[], lengths: number[] = []): Batch {
   const pages = new PageDictionary();
