@@ -4,11 +4,14 @@
  */
 export * from "./attribution.ts";
 export * from "./conflicts.ts";
+export * from "./curve.ts";
 export * from "./explain/explainer.ts";
 export { type Single, singleReferences } from "./explain/single-references.ts";
-export { COLUMNS, type Column, dineroClasses, type Value } from "./results/columns.ts";
+export type { Column, Value } from "./results/column.ts";
+export { COLUMNS } from "./results/columns.ts";
 export { CONFLICT_COLUMNS, type ConflictRow, conflictRows } from "./results/conflict-columns.ts";
 export { INTERVAL_COLUMNS, type IntervalRow, intervalRow } from "./results/interval-columns.ts";
+export { dineroClasses } from "./results/level-columns.ts";
 export * from "./results/provenance.ts";
 export * from "./results/row.ts";
 export { SENSITIVITY_COLUMNS, type SensitivityRow } from "./results/sensitivity-columns.ts";

@@ -3,7 +3,7 @@
  */
 import type { Style } from "../console/style.ts";
 import { grouped, plural } from "../console/table.ts";
-import type { Column } from "../results/columns.ts";
+import type { Column } from "../results/column.ts";
 import type { PieceStep, Step } from "./explainer.ts";
 
 const CAUSES: Readonly<Record<PieceStep["stalls"][number]["cause"], string>> = {

@@ -2,7 +2,8 @@
  * The tables of columns in docs/results.md, made from the columns themselves.
  */
 import { STEP_COLUMNS } from "../explain/step-text.ts";
-import { COLUMNS, type Column } from "./columns.ts";
+import type { Column } from "./column.ts";
+import { COLUMNS } from "./columns.ts";
 import { CONFLICT_COLUMNS } from "./conflict-columns.ts";
 import { CURVE_COLUMNS } from "./curve-columns.ts";
 import { SENSITIVITY_COLUMNS } from "./sensitivity-columns.ts";

@@ -2,7 +2,7 @@
  * A CSV file that is written as its rows come, whole lines at a time.
  */
 import { type Output, openOutput } from "../console/output.ts";
-import type { Column } from "./columns.ts";
+import type { Column } from "./column.ts";
 import { toCsv, toCsvLines } from "./write.ts";
 
 export class CsvFile<Of> {

@@ -2,7 +2,7 @@
  * The columns of `mcpi sweep --curve`.
  */
 import { accessesOf, type MissCurve } from "@mcpi/memsim";
-import { type Column, rounded } from "./columns.ts";
+import { type Column, rounded } from "./column.ts";
 import type { Provenance } from "./row.ts";
 
 /** A capacity at which the misses become fewer. */

@@ -5,7 +5,7 @@ import { writeWhole } from "../console/output.ts";
 import type { Style } from "../console/style.ts";
 import type { CommandContext } from "../context.ts";
 import type { Destinations } from "../options/output.ts";
-import type { Column } from "./columns.ts";
+import type { Column } from "./column.ts";
 import { toCsv, toJson } from "./write.ts";
 
 /** Version of the JSON documents' form. */

@@ -2,7 +2,8 @@
  * The columns of interval statistics: which interval, then what the results have.
  */
 import type { Interval } from "../stream/intervals.ts";
-import { COLUMNS, type Column } from "./columns.ts";
+import type { Column } from "./column.ts";
+import { COLUMNS } from "./columns.ts";
 import type { Frame, ResultRow } from "./row.ts";
 
 export interface IntervalRow extends ResultRow {

@@ -4,7 +4,8 @@
 import type { KindCounts } from "@mcpi/memsim";
 import type { Style } from "../console/style.ts";
 import { grouped, percent, type TextColumn, textTable } from "../console/table.ts";
-import { CAUSES, dineroClasses } from "./columns.ts";
+import { CAUSES } from "./columns.ts";
+import { dineroClasses } from "./level-columns.ts";
 import { type By, mcpi, mcpiOf, ownMcpiOf, type ResultRow } from "./row.ts";
 
 /** MCPI as it is printed. */

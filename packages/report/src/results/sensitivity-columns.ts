@@ -3,7 +3,8 @@
  */
 import { type Counts, type Stalls, stallCycles } from "@mcpi/memsim";
 import type { Variant } from "../sensitivity.ts";
-import { CAUSES, type Column, rounded } from "./columns.ts";
+import { type Column, rounded } from "./column.ts";
+import { CAUSES } from "./columns.ts";
 import { mcpi, type Provenance } from "./row.ts";
 
 export interface SensitivityRow {

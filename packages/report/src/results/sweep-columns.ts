@@ -9,7 +9,7 @@ import type {
   SweepSide,
 } from "@mcpi/memsim";
 import { waysOf } from "@mcpi/memsim";
-import { type Column, rounded } from "./columns.ts";
+import { type Column, rounded } from "./column.ts";
 import type { Provenance } from "./row.ts";
 
 export interface SweepRow {

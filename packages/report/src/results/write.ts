@@ -3,7 +3,7 @@
  * give the same bytes.
  */
 import Papa from "papaparse";
-import type { Column, Value } from "./columns.ts";
+import type { Column, Value } from "./column.ts";
 
 /** CSV with a heading line; quoted only where it must be. Empty cells are values that are not known. */
 export function toCsv<Of>(columns: readonly Column<Of>[], rows: readonly Of[]): string {
