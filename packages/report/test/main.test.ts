@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { mcpi, newFolder, rowsOf } from "./run-main.ts";
 
@@ -14,6 +15,7 @@ const files = newFolder({
 });
 afterAll(files.remove);
 const A = files.path("a.din");
+const HAND = fileURLToPath(new URL("../../../fixtures/traces/hand.mct", import.meta.url));
 
 /** Errors are one or two lines, and say who speaks. */
 function expectError(
@@ -133,6 +135,16 @@ describe("sim", () => {
     ]);
   });
 
+  test("machines in one pass count what each counts alone", async () => {
+    const { out } = await mcpi(["sim", HAND, "--machine", "all", "--two-way"]);
+    const [heading, ...lines] = out.trimEnd().split("\n");
+    for (const name of ["ds5000-200", "i486-50", "pentium-133", "pentium-166"]) {
+      const alone = await mcpi(["sim", HAND, "--machine", name, "--two-way"]);
+      const own = lines.filter((line) => line.includes(`,${name},`));
+      expect(`${[heading, ...own].join("\n")}\n`).toBe(alone.out);
+    }
+  });
+
   test("a trace without references has rows without MCPI", async () => {
     const { status, out } = await mcpi(["sim", files.path("empty.din"), "--format", "din"]);
     expect(status).toBe(0);
@@ -224,6 +236,22 @@ describe("sensitivity", () => {
     expect(rows.filter((row) => row.key === "mapping.seed")).toHaveLength(16);
     const all = await mcpi(["sensitivity", A, "--all"]);
     expect(all.out.split("\n").length).toBeGreaterThan(out.split("\n").length);
+  });
+
+  test("an alternative is what --set makes of it", async () => {
+    const { out } = await mcpi(["sensitivity", HAND, "--all"]);
+    const rows = rowsOf(out.replace(/"[^"]*"/g, "quoted"));
+    for (const [key, alternative] of [
+      ["writeBuffer.readClosesPage", "true"],
+      ["writeBuffer.pageCycles", "5"],
+      ["caches.data.write.partial", "fetch"],
+    ]) {
+      const row = rows.find((one) => one.key === key && one.alternative === alternative)!;
+      const set = await mcpi(["sim", HAND, "--set", `${key}=${alternative}`]);
+      expect(row.mcpi).toBe(rowsOf(set.out)[0].mcpi);
+      expect(Number(row.mcpi_change)).toBeCloseTo(Number(row.mcpi) - Number(rows[0].mcpi), 6);
+    }
+    expect(new Set(rows.map((row) => row.mcpi)).size).toBeGreaterThan(1);
   });
 
   test("what a value is worth is its change", async () => {
