@@ -49,19 +49,17 @@ const caches = (line: number): fc.Arbitrary<SweepCache> =>
       } as SweepCache;
     });
 
-const lists = fc
-  .tuple(powerOfTwo(4, 64), powerOfTwo(4, 64), write)
-  .chain(([line, other, common]) =>
-    fc.array(
-      fc
-        .tuple(
-          fc.oneof({ weight: 4, arbitrary: caches(line) }, caches(other)),
-          fc.oneof({ weight: 4, arbitrary: fc.constant(common) }, write),
-        )
-        .map(([cache, write]): SweepCache => ({ ...cache, write })),
-      { minLength: 1, maxLength: 12 },
-    ),
-  );
+const lists = fc.tuple(powerOfTwo(4, 64), powerOfTwo(4, 64), write).chain(([line, other, common]) =>
+  fc.array(
+    fc
+      .tuple(
+        fc.oneof({ weight: 4, arbitrary: caches(line) }, caches(other)),
+        fc.oneof({ weight: 4, arbitrary: fc.constant(common) }, write),
+      )
+      .map(([cache, write]): SweepCache => ({ ...cache, write })),
+    { minLength: 1, maxLength: 12 },
+  ),
+);
 
 const WHICH = fc.constantFrom<SweepWhich>("split", "split", "unified", "instruction", "data");
 const RECORDS = fc.constantFrom(16, 25, 4096);

@@ -7,6 +7,9 @@ import { type CheckedConfiguration, checkConfiguration, type SweepSide } from ".
 import { MOST_RUNGS } from "./recency-ladder.ts";
 import type { SweepMethod, SweepOptions } from "./sweep.ts";
 
+/** A write-back cache of one set of more lines than this is simulated by itself. */
+const MOST_DIRTY_LINES = 32;
+
 /** One cache that is simulated. */
 export interface SweptCache {
   /** Number of its configuration. */
@@ -21,6 +24,8 @@ export interface PlannedGroup {
   readonly side: SweepSide;
   /** Undefined for an independent cache. */
   readonly rule: AllocationRule | undefined;
+  /** Whether stores make lines dirty. */
+  readonly dirty: boolean;
   readonly caches: readonly SweptCache[];
 }
 
@@ -85,13 +90,17 @@ function methodOf(cache: CacheDescription, side: SweepSide, threeC: boolean): Sw
   const setBytes = cache.size / ways;
   // Where the page offset holds the whole index, virtual and physical are the same.
   const virtual = cache.index === "virtual" && setBytes > 4096;
-  // When a dirty line leaves depends on when it came into just this cache.
-  const writesBack = side !== "instruction" && cache.write?.hit === "back";
-  if (rule === undefined || virtual || writesBack) return "independent";
+  if (rule === undefined || virtual) return "independent";
   // One bit a set that points away from the way used last: of two ways that is LRU. Twins are LRU.
   const lru = cache.replacement === "lru" || (cache.replacement === "plru" && ways <= 2);
   if (ways === 1) return lru || !threeC ? "inclusion" : "independent";
-  return lru && (rule === "all" || setBytes === cache.line) ? "stack" : "independent";
+  // A stack of dirty lines is searched.
+  const long = setBytes === cache.line && ways > MOST_DIRTY_LINES && writesBack(cache, side);
+  return lru && !long ? "stack" : "independent";
+}
+
+function writesBack(cache: CacheDescription, side: SweepSide): boolean {
+  return side !== "instruction" && cache.write?.hit === "back";
 }
 
 function groupsOf(caches: readonly SweptCache[]): PlannedGroup[] {
@@ -100,17 +109,18 @@ function groupsOf(caches: readonly SweptCache[]): PlannedGroup[] {
   for (const cache of caches) {
     const { side, method, description } = cache;
     if (method === "independent") {
-      groups.push({ side, rule: undefined, caches: [cache] });
+      groups.push({ side, rule: undefined, dirty: false, caches: [cache] });
       continue;
     }
-    const key = `${side} ${allocationRule(description, side)}`;
+    const key = `${side} ${allocationRule(description, side)} ${writesBack(description, side)}`;
     if (!families.has(key)) families.set(key, []);
     families.get(key)!.push(cache);
   }
   for (const family of families.values()) {
     const { side, description } = family[0];
     const rule = allocationRule(description, side);
-    for (const part of byCapacities(family)) groups.push({ side, rule, caches: part });
+    const dirty = writesBack(description, side);
+    for (const part of byCapacities(family)) groups.push({ side, rule, dirty, caches: part });
   }
   return groups;
 }

@@ -51,46 +51,31 @@ import {
   type Variable,
 } from "@mcpi/trace/wasm";
 import type { Layout } from "../engine/layout.ts";
-
-export interface SetCount {
-  readonly sets: number;
-  /** Most ways that are wanted. */
-  readonly ways: number;
-}
+import { DepthCounters, type Level, type SetCount } from "./depth-counters.ts";
 
 /** Lists of up to this many lines are moved by vector instructions. */
 const MOST_VECTOR_WAYS = 8;
 const LANES = 4;
 
-interface Level {
-  readonly sets: number;
-  /** Length of the lists. */
-  readonly depth: number;
+interface Sets extends Level {
+  /** Of the lists, one after the other. */
   readonly address: number;
-  /** Offset of its counters, from those of the kind. */
-  counters: number;
 }
 
 export class SetLists {
-  /** Words of counters that each kind of access has. */
-  readonly counterWords: number;
+  readonly counters: DepthCounters;
   /** function(line, counters): an allocating access to a line that is not at the front of its smallest set. */
   readonly #use: FunctionReference;
   /** The same for one that does not allocate; lists of one line only. */
   readonly #touch: FunctionReference;
   readonly #invalidate: FunctionReference;
 
-  readonly #levels: readonly Level[];
+  readonly #levels: readonly Sets[];
   readonly #masks: number;
-  readonly #classes: number;
   /** 1 once there may be holes before lines. */
   readonly #holes: Variable;
 
-  /**
-   * @param counts ascending by sets.
-   * @param classes how many counters a depth has: a caller adds 4 times the class to the counters'
-   *   address.
-   */
+  /** The parameters are those of DepthCounters. */
   constructor(
     module: ModuleBuilder,
     layout: Layout,
@@ -98,15 +83,13 @@ export class SetLists {
     classes: number,
     firstCounter: number,
   ) {
-    this.#classes = classes;
-    let words = firstCounter;
-    this.#levels = counts.map(({ sets, ways }) => {
-      const depth = ways === 1 || ways > MOST_VECTOR_WAYS ? ways : LANES * Math.ceil(ways / LANES);
-      const counters = 4 * words;
-      words += (depth + 1) * classes;
-      return { sets, depth, address: layout.reserve(4 * sets * depth), counters };
-    });
-    this.counterWords = words - firstCounter;
+    const depthOf = (ways: number) =>
+      ways === 1 || ways > MOST_VECTOR_WAYS ? ways : LANES * Math.ceil(ways / LANES);
+    this.counters = new DepthCounters(counts, depthOf, classes, firstCounter);
+    this.#levels = this.counters.levels.map((level) => ({
+      ...level,
+      address: layout.reserve(4 * level.sets * level.depth),
+    }));
     this.#masks = layout.reserve(16 * 2 * (MOST_VECTOR_WAYS + 1));
     this.#holes = module.global(i32(0));
     const careful = module.function([I32, I32], [], (f, line, counters) =>
@@ -149,30 +132,15 @@ export class SetLists {
     f.call(this.#invalidate, line);
   }
 
-  /** Misses of the cache with so many sets and ways, by class, from the counters of a kind. */
-  misses(counters: ArrayLike<number>, sets: number, ways: number): number[] {
-    const level = this.#levels.find((one) => one.sets === sets)!;
-    const misses = new Array<number>(this.#classes).fill(0);
-    for (let depth = ways; depth <= level.depth; depth++)
-      for (let of = 0; of < this.#classes; of++)
-        misses[of] += counters[level.counters / 4 + depth * this.#classes + of];
-    return misses;
-  }
-
-  #setAddress({ sets, depth }: Level, line: Expression): Code {
+  #setAddress({ sets, depth }: Sets, line: Expression): Code {
     const set = and(line, sets - 1);
     return Number.isInteger(Math.log2(depth))
       ? shl(set, 2 + Math.log2(depth))
       : mul(set, 4 * depth);
   }
 
-  #notAtFront(level: Level, line: Expression): Code {
+  #notAtFront(level: Sets, line: Expression): Code {
     return ne(load32(this.#setAddress(level, line), level.address), line);
-  }
-
-  #count(f: FunctionBuilder, level: Level, counters: Expression, depth: Expression): void {
-    const at = f.let(add(counters, mul(depth, 4 * this.#classes)));
-    f.store32(at, add(load32(at, level.counters), 1), level.counters);
   }
 
   #defineUse(f: FunctionBuilder, line: Variable, counters: Variable, holes: boolean): void {
@@ -182,17 +150,23 @@ export class SetLists {
       if (number > 0) f.if(eq(load32(set, level.address), line), () => f.return());
       if (level.depth === 1) {
         f.store32(set, line, level.address);
-        this.#count(f, level, counters, 1);
+        this.counters.emitCount(f, level, counters, 1);
       } else if (level.depth <= MOST_VECTOR_WAYS)
-        this.#count(f, level, counters, this.#moveVectors(f, level, set, vector, holes));
-      else this.#count(f, level, counters, this.#moveOneByOne(f, level, set, line, holes));
+        this.counters.emitCount(
+          f,
+          level,
+          counters,
+          this.#moveVectors(f, level, set, vector, holes),
+        );
+      else
+        this.counters.emitCount(f, level, counters, this.#moveOneByOne(f, level, set, line, holes));
     }
   }
 
   /** Brings the line to the front of a set of one or two vectors; its value is its depth. */
   #moveVectors(
     f: FunctionBuilder,
-    { address, depth }: Level,
+    { address, depth }: Sets,
     set: Variable,
     vector: Variable,
     holes: boolean,
@@ -231,7 +205,7 @@ export class SetLists {
   /** The same for a set of any length. */
   #moveOneByOne(
     f: FunctionBuilder,
-    { address, depth }: Level,
+    { address, depth }: Sets,
     set: Variable,
     line: Variable,
     holes: boolean,
@@ -282,7 +256,7 @@ export class SetLists {
     for (const [number, level] of this.#levels.entries()) {
       if (number > 0)
         f.if(eq(load32(this.#setAddress(level, line), level.address), line), () => f.return());
-      this.#count(f, level, counters, 1);
+      this.counters.emitCount(f, level, counters, 1);
     }
   }
 

@@ -2,9 +2,10 @@
  * Caches that are simulated together: they serve the same references, with lines of the same size,
  * and the same accesses allocate in all of them (allocation.ts).
  *
- * - Caches of several sets are lists by set count (set-lists.ts): LRU ones where all accesses
- *   allocate, and direct-mapped ones under every rule.
  * - Fully associative LRU ones, and the twins of all, are the rungs of a ladder (recency-ladder.ts).
+ * - Others are lists by set count (set-lists.ts): LRU ones where all accesses allocate, and
+ *   direct-mapped ones under every rule; or, if that does not do or lines can be dirty, stacks
+ *   (set-stacks.ts).
  *
  * The class of a miss follows from the ladder: an access gives one rung there, the smallest capacity
  * that holds the line; the twin of a cache hits if its capacity is no smaller. A line was in a cache
@@ -13,6 +14,7 @@
  */
 import {
   add,
+  and,
   type Code,
   codeOf,
   type Expression,
@@ -22,6 +24,7 @@ import {
   load32,
   type ModuleBuilder,
   ne,
+  or,
   shl,
   shr,
   type Variable,
@@ -32,8 +35,10 @@ import type { Layout } from "../engine/layout.ts";
 import type { CacheDescription } from "../machine.ts";
 import { waysOf } from "../machine.ts";
 import type { AllocationRule } from "./allocation.ts";
+import { setCounts } from "./depth-counters.ts";
 import { RecencyLadder } from "./recency-ladder.ts";
 import { SetLists } from "./set-lists.ts";
+import { SetStacks } from "./set-stacks.ts";
 
 /** Kinds of accesses that are counted apart; `bypass` is a store that does not allocate. */
 const COUNTED = ["fetch", "load", "store", "bypass"] as const;
@@ -44,19 +49,24 @@ export interface FamilyShape {
   readonly rule: AllocationRule;
   readonly caches: readonly CacheDescription[];
   readonly threeC: boolean;
+  /** Whether stores make lines dirty; then no cache is a rung of the ladder itself. */
+  readonly dirty: boolean;
 }
 
-/** Whether a cache is a rung of the ladder itself. */
-const isRung = (cache: CacheDescription): boolean =>
-  waysOf(cache) > 1 && cache.size === cache.line * waysOf(cache);
+/** What a cache is: a rung of the ladder, or by sets. */
+type Place = "rung" | "list" | "stack";
 
 export class StackFamily {
   readonly #shape: FamilyShape;
   readonly #lineShift: number;
   readonly #ladder: RecencyLadder | undefined;
   readonly #lists: SetLists | undefined;
-  /** Line of the last access, if it allocated: another one to it changes nothing; else -1. */
-  readonly #lastLine: Variable;
+  readonly #stacks: SetStacks | undefined;
+  /**
+   * Line of the last access times 2, if it allocated: another one to it changes nothing, unless it
+   * makes the line dirty; plus 1 if it is dirty. Else -1.
+   */
+  readonly #last: Variable;
   /** Words of counters of a kind; a kind's first are by rung. */
   readonly #kindWords: number;
   readonly #counters: number;
@@ -64,10 +74,11 @@ export class StackFamily {
   readonly #counts: Float64Array;
 
   constructor(module: ModuleBuilder, layout: Layout, shape: FamilyShape) {
-    const { line, caches, threeC } = shape;
+    const { line, caches, threeC, dirty } = shape;
     this.#shape = shape;
     this.#lineShift = Math.log2(line);
-    const withTwins = threeC ? caches : caches.filter(isRung);
+    const placed = (place: Place) => caches.filter((cache) => this.#place(cache) === place);
+    const withTwins = threeC ? caches : placed("rung");
     if (withTwins.length > 0) {
       const lines = new Set(withTwins.map((cache) => cache.size / line));
       const capacities = [...lines].sort((a, b) => a - b);
@@ -77,20 +88,29 @@ export class StackFamily {
       });
     }
     const rungs = this.#ladder === undefined ? 0 : this.#ladder.never + 1;
-    const inSets = caches.filter((cache) => !isRung(cache));
-    if (inSets.length > 0)
-      this.#lists = new SetLists(module, layout, setCounts(inSets), threeC ? rungs : 1, rungs);
-    this.#kindWords = rungs + (this.#lists?.counterWords ?? 0);
+    const classes = threeC ? rungs : 1;
+    this.#kindWords = rungs;
+    const lists = setCounts(placed("list").map(setsOf));
+    if (lists.length > 0) {
+      this.#lists = new SetLists(module, layout, lists, classes, this.#kindWords);
+      this.#kindWords += this.#lists.counters.words;
+    }
+    const stacks = setCounts(placed("stack").map(setsOf));
+    if (stacks.length > 0) {
+      this.#stacks = new SetStacks(module, layout, stacks, classes, this.#kindWords, dirty);
+      this.#kindWords += this.#stacks.counters.words;
+    }
     const words = COUNTED.length * this.#kindWords + 1;
     this.#counters = layout.reserve(4 * words);
     this.#afterTouch = this.#counters + 4 * (words - 1);
     this.#counts = new Float64Array(words);
-    this.#lastLine = module.global(i32(-1));
+    this.#last = module.global(i32(-1));
   }
 
   clear(memory: Int32Array): void {
     this.#ladder?.clear(memory);
     this.#lists?.clear(memory);
+    this.#stacks?.clear(memory);
   }
 
   emitRead(f: FunctionBuilder, kind: Kind, pa: Variable): void {
@@ -117,8 +137,10 @@ export class StackFamily {
 
   emitInvalidate(f: FunctionBuilder, pa: Variable): void {
     this.#ladder?.emitInvalidate(f, pa);
-    this.#lists?.emitInvalidate(f, shr(pa, this.#lineShift));
-    f.set(this.#lastLine, -1);
+    const line = f.let(shr(pa, this.#lineShift));
+    this.#lists?.emitInvalidate(f, line);
+    this.#stacks?.emitInvalidate(f, line);
+    f.set(this.#last, -1);
   }
 
   /** Takes what was counted since the last time; the counters are then 0. */
@@ -126,10 +148,12 @@ export class StackFamily {
     const first = this.#counters >>> 2;
     for (let at = 0; at < this.#counts.length; at++) this.#counts[at] += memory[first + at];
     memory.fill(0, first, first + this.#counts.length);
+    this.#stacks?.drain(memory);
   }
 
   resetCounts(): void {
     this.#counts.fill(0);
+    this.#stacks?.resetCounts();
   }
 
   /** The counts of one of the caches, but for accesses. */
@@ -152,7 +176,17 @@ export class StackFamily {
       }
     }
     if (this.#shape.threeC) counts.compulsoryAfterBypass = this.#counts[this.#counts.length - 1];
+    const { sets, ways } = setsOf(cache);
+    if (this.#shape.dirty) counts.writeBacks = this.#stacks!.writeBacks(sets, ways);
     return counts;
+  }
+
+  #place(cache: CacheDescription): Place {
+    const { rule, dirty } = this.#shape;
+    const { sets, ways } = setsOf(cache);
+    if (dirty) return "stack";
+    if (sets === 1 && ways > 1) return "rung";
+    return ways === 1 || rule === "all" ? "list" : "stack";
   }
 
   #classes(cache: CacheDescription, kind: Counted) {
@@ -165,9 +199,10 @@ export class StackFamily {
     const twin = ladder
       ? Array.from(counters.subarray(0, ladder.never + 1)).fill(0, 0, rung + 1)
       : [];
-    const byRung = isRung(cache)
-      ? twin
-      : this.#lists!.misses(counters, lines / waysOf(cache), waysOf(cache));
+    const place = this.#place(cache);
+    const { sets, ways } = setsOf(cache);
+    const depths = (place === "list" ? this.#lists : this.#stacks)?.counters;
+    const byRung = place === "rung" ? twin : depths!.misses(counters, sets, ways);
     const misses = sum(byRung);
     if (!this.#shape.threeC)
       return { misses, twinMisses: 0, compulsory: 0, capacity: 0, conflict: 0 };
@@ -183,8 +218,10 @@ export class StackFamily {
 
   #emitUse(f: FunctionBuilder, kind: Counted, pa: Variable): void {
     const line = f.let(shr(pa, this.#lineShift));
-    f.if(ne(line, this.#lastLine), () => {
-      f.set(this.#lastLine, line);
+    const now = this.#afterAccess(line, kind);
+    const before = kind === "store" ? this.#last.get : and(this.#last, -2);
+    f.if(ne(before, now), () => {
+      f.set(this.#last, now);
       const rung = this.#ladder?.emitUse(
         f,
         pa,
@@ -193,17 +230,27 @@ export class StackFamily {
           if (kind !== "store") f.count(this.#afterTouch);
         },
       );
-      this.#lists?.emitUse(f, line, this.#classCounters(kind, rung));
+      const counters = this.#classCounters(kind, rung);
+      this.#lists?.emitUse(f, line, counters);
+      this.#stacks?.emitAccess(f, kind === "store" ? "store" : "read", line, counters);
     });
   }
 
   #emitTouch(f: FunctionBuilder, pa: Variable): void {
     const line = f.let(shr(pa, this.#lineShift));
-    f.if(ne(line, this.#lastLine), () => {
-      f.set(this.#lastLine, -1);
+    f.if(ne(this.#last, this.#afterAccess(line, "store")), () => {
+      f.set(this.#last, -1);
       const rung = this.#ladder?.emitTouch(f, pa, (missed) => this.#countRung(f, "bypass", missed));
-      this.#lists?.emitTouch(f, line, this.#classCounters("bypass", rung));
+      const counters = this.#classCounters("bypass", rung);
+      this.#lists?.emitTouch(f, line, counters);
+      this.#stacks?.emitAccess(f, "touch", line, counters);
     });
+  }
+
+  /** What `#last` says after an access to the line that allocates. */
+  #afterAccess(line: Variable, kind: Counted): Code {
+    const twice = shl(line, 1);
+    return kind === "store" && this.#shape.dirty ? or(twice, 1) : twice;
   }
 
   #countRung(f: FunctionBuilder, kind: Counted, rung: Variable): void {
@@ -218,15 +265,9 @@ export class StackFamily {
   }
 }
 
-/** Set counts ascending, each with the most ways that a cache has of it. */
-function setCounts(caches: readonly CacheDescription[]) {
-  const most = new Map<number, number>();
-  for (const cache of caches) {
-    const ways = waysOf(cache);
-    const sets = cache.size / cache.line / ways;
-    most.set(sets, Math.max(ways, most.get(sets) ?? 0));
-  }
-  return [...most].map(([sets, ways]) => ({ sets, ways })).sort((a, b) => a.sets - b.sets);
+function setsOf(cache: CacheDescription) {
+  const ways = waysOf(cache);
+  return { sets: cache.size / cache.line / ways, ways };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -137,7 +137,7 @@ function newPass(pages: PageDictionary, plan: SweepPlan, planned: PlannedPass) {
 
 function newPart(
   context: EngineContext,
-  { rule, side, caches }: PlannedGroup,
+  { rule, dirty, side, caches }: PlannedGroup,
   threeC: boolean,
   number: number,
 ): StackFamily | IndependentCache {
@@ -147,6 +147,7 @@ function newPart(
   return new StackFamily(context.module, context.layout, {
     line,
     rule,
+    dirty,
     caches: descriptions,
     threeC,
   });
