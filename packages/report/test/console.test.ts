@@ -105,3 +105,15 @@ test("progress is for terminals only, at most ten lines a second, and wiped", ()
   expect(lines.at(-1)).toBe("\r\u001b[K");
   for (const line of lines) expect(line.length).toBeLessThan(40 + "\r\u001b[K".length);
 });
+
+test("a terminal that does not say how wide it is has 80 columns", () => {
+  const batch = newBatch(new PageDictionary(), 0, 0);
+  const written: string[] = [];
+  let now = 0;
+  const stream = { isTTY: true, columns: 0, write: (text: string) => written.push(text) };
+  const progress = new Progress(stream, false, plain, () => now);
+  progress.begin("a.mct");
+  now = 1000;
+  progress.advance(batch, { bytes: 1, total: 2 });
+  expect(written[0]).toContain("0:01 left");
+});

@@ -133,6 +133,8 @@ describe("sim", () => {
       ["1", "4", "4"],
       ["2", "8", "1"],
     ]);
+    const piped = await mcpi(["sim", A, "--interval", "4refs", "--intervals", "-"]);
+    expect(piped.out).toBe(readFileSync(path, "utf8"));
   });
 
   test("machines in one pass count what each counts alone", async () => {
@@ -172,6 +174,8 @@ describe("sim", () => {
     [["sim", A, "--skip", "1M"], /1000000 references are to be skipped, but only 9/],
     [["sim", A, "--from-mark", "3"], /mark 3 does not occur/],
     [["sim", A, "--csv", "-", "--json", "-"], /only one can go/],
+    [["sim", A, "--csv", "-", "--table"], /--csv - --table: only one can go/],
+    [["sim", A, "--interval", "2", "--intervals", "-", "--table"], /only one can go/],
     [["sim", A, "--csv", "a", "--csv", "b"], /--csv is given 2 times/],
     [["sim", A, "--csv", files.path("no/such/folder.csv")], /no such file or directory/],
     [["sim", A, "--mapping", "recorded"], /physical|recorded/],
@@ -397,7 +401,7 @@ describe("trace", () => {
     ]);
     const { err, status } = await mcpi(["trace", "convert", mct, path("l.din")]);
     expect(status).toBe(0);
-    expect(err).toMatch(/din cannot carry everything; lost are .*size of 2 references/);
+    expect(err).toMatch(/din cannot carry: .*the sizes of 2 references/);
     expect(existsSync(path("l.din"))).toBe(true);
     remove();
   });

@@ -50,7 +50,7 @@ export const sensitivityCommand = defineCommand(
 async function run(given: ArgumentsOf<typeof builder>, context: CommandContext): Promise<void> {
   const { terminal, progress, signal, warn } = context;
   const machine = machineOf(given);
-  const to = destinationsOf(given, "sensitivity", terminal);
+  const to = destinationsOf(given, "sensitivity", { terminal });
   checkTraces([given.trace], [to.csv, to.json]);
   const traceHash = await fileHash(given.trace);
   const source = await openSource(given.trace, given, warn);

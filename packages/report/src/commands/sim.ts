@@ -46,7 +46,11 @@ async function run(given: SimArguments, context: CommandContext): Promise<void> 
   const machines = machinesOf(given);
   const wantsConflicts = given.conflicts !== undefined;
   const functions = await functionsOf(given, by, wantsConflicts, warn);
-  const to = destinationsOf(given, "sim", terminal, wantsConflicts);
+  const to = destinationsOf(given, "sim", {
+    terminal,
+    tableOnly: wantsConflicts,
+    takenBy: given.intervals === "-" ? "--intervals -" : undefined,
+  });
   if (wantsConflicts && !to.table && to.folder === undefined && to.json === undefined)
     throw new UsageError("--conflicts: the CSV has no place for pairs; give it a file, or use -o");
   const intervalsTo = intervalsPath(given, to);
@@ -75,16 +79,12 @@ async function run(given: SimArguments, context: CommandContext): Promise<void> 
 /** Where interval statistics go; undefined if none are wanted. */
 function intervalsPath(
   { interval, intervals }: SimArguments,
-  { csv, json, folder, table }: Destinations,
+  { folder }: Destinations,
 ): string | undefined {
   if (interval === undefined) {
     if (intervals !== undefined) throw new UsageError("--intervals: goes with --interval");
     return undefined;
   }
-  if (intervals === "-" && (csv === "-" || json === "-" || table))
-    throw new UsageError(
-      "--intervals -: standard output has the results; give --csv a file and no --table",
-    );
   const path = intervals ?? (folder === undefined ? undefined : join(folder, "intervals.csv"));
   if (path === undefined)
     throw new UsageError("--interval: give the rows a place, by --intervals file or -o folder");

@@ -100,7 +100,7 @@ const DEFAULT_LINE = 16;
 
 async function run(given: ArgumentsOf<typeof builder>, context: CommandContext): Promise<void> {
   const { progress, signal, terminal, warn } = context;
-  const to = destinationsOf(given, given.curve ? "curve" : "sweep", terminal);
+  const to = destinationsOf(given, given.curve ? "curve" : "sweep", { terminal });
   checkTraces([given.trace], [to.csv, to.json]);
   const common = {
     sides: given.which ?? (["instruction", "data"] as const),

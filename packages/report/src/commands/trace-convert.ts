@@ -81,7 +81,7 @@ async function run(
   }
   await writer.finish();
   const lost = droppedText(writer.dropped);
-  if (lost !== "") warn(`${target} cannot carry everything; lost are ${lost}`);
+  if (lost !== "") warn(`${target} cannot carry: ${lost}`);
 }
 
 /** Writes the references of a source; is told when there are no more. */
@@ -143,7 +143,8 @@ export function droppedText(dropped: Dropped): string {
   return Object.entries(dropped)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => {
-      if (name === "size") return `the size of ${plural(count, "reference")}`;
+      if (name === "size")
+        return `the size${count === 1 ? "" : "s"} of ${plural(count, "reference")}`;
       if (name === "cycles") return `base cycles of ${plural(count, "instruction")}`;
       const lost = LOST_OF_PAGES[name];
       return lost === undefined

@@ -17,6 +17,8 @@ export interface ProgressStream {
 }
 
 const MILLISECONDS_BETWEEN = 100;
+/** Of terminals that do not say how wide they are. */
+const DEFAULT_COLUMNS = 80;
 
 export class Progress {
   readonly #stream: ProgressStream;
@@ -57,7 +59,7 @@ export class Progress {
       this.#references,
       (now - this.#began) / 1000,
       position,
-    ).slice(0, (this.#stream.columns ?? 80) - 1);
+    ).slice(0, (this.#stream.columns || DEFAULT_COLUMNS) - 1);
     this.#stream.write(`\r\u001b[K${this.#style("dim", line)}`);
     this.#written = true;
   }

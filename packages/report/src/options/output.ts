@@ -32,31 +32,42 @@ export interface Destinations {
   readonly table: boolean;
 }
 
+/** What decides where results go, besides the options. */
+export interface Circumstances {
+  /** Whether standard output is a terminal. */
+  readonly terminal: boolean;
+  /** Whether something is asked for that only a table or a folder can show. */
+  readonly tableOnly?: boolean;
+  /** The option by which something else goes to standard output. */
+  readonly takenBy?: string | undefined;
+}
+
 /**
  * What goes where; makes the folder.
  * @param stem name of the files in the folder, without their extension
- * @param terminal whether standard output is a terminal
- * @param tableOnly whether something is asked for that only a table or a folder can show
  * @throws UsageError when two things are to go to standard output.
  */
 export function destinationsOf(
   { csv, json, output, table }: OutputArguments,
   stem: string,
-  terminal: boolean,
-  tableOnly = false,
+  { terminal, tableOnly = false, takenBy }: Circumstances,
 ): Destinations {
-  if (csv === "-" && json === "-")
-    throw new UsageError("--csv - --json -: only one can go to standard output");
-  const taken = csv === "-" || json === "-";
-  if (taken && table === true)
-    throw new UsageError("--table: standard output is taken; give --csv or --json a file");
+  const standard = [
+    takenBy,
+    csv === "-" ? "--csv -" : undefined,
+    json === "-" ? "--json -" : undefined,
+    table === true ? "--table" : undefined,
+  ].filter((option) => option !== undefined);
+  if (standard.length > 1)
+    throw new UsageError(`${standard.join(" ")}: only one can go to standard output`);
   if (output !== undefined) makeFolder(output);
   const inFolder = (extension: string) =>
     output === undefined ? undefined : join(output, `${stem}.${extension}`);
-  const anywhere = csv !== undefined || json !== undefined || output !== undefined;
-  const asTable = !taken && (anywhere || terminal || table === true || tableOnly);
+  const toFile = csv !== undefined || json !== undefined || output !== undefined;
+  const asTable = standard.length === 0 ? toFile || terminal || tableOnly : table === true;
+  const isFree = standard.length === 0 && !toFile && !asTable;
   return {
-    csv: csv ?? inFolder("csv") ?? (anywhere || asTable ? undefined : "-"),
+    csv: csv ?? inFolder("csv") ?? (isFree ? "-" : undefined),
     json: json ?? inFolder("json"),
     folder: output,
     table: asTable,
