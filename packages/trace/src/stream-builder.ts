@@ -120,6 +120,7 @@ export class StreamBuilder {
     if (size < 1 || size > most)
       throw new InputError(`trace: a reference has ${size} bytes; 1 to ${most} were expected`);
     this.begin();
+    if (this.memory.overfull) throw new Error("stream-builder: the batch is full; take it first");
     while (this.#append(kind, size, low, high) === 0) this.admit();
   }
 
@@ -188,6 +189,7 @@ export class StreamBuilder {
 
   #record(word0: number, meta: number): void {
     this.begin();
+    if (this.memory.overfull) throw new Error("stream-builder: the batch is full; take it first");
     this.memory.record(word0, meta);
   }
 

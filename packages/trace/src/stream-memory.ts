@@ -57,6 +57,8 @@ const WORDS = RECENT + RECENT_BYTES;
 /** Records and lengths that one reference may need; a full batch has that much room left. */
 const SLACK_RECORDS = 8;
 const SLACK_LENGTHS = MAX_RUN + 8;
+/** Most records that one reference makes: a change of mode, and a run or two parts of data. */
+const MOST_RECORDS = 3;
 
 export class StreamMemory {
   readonly memory: WebAssembly.Memory;
@@ -94,6 +96,15 @@ export class StreamMemory {
 
   get full(): boolean {
     return this.get(AT) >= this.get(LAST_AT) || this.get(LENGTH_AT) >= this.get(LAST_LENGTH_AT);
+  }
+
+  /** Whether there is no room even for one reference more. */
+  get overfull(): boolean {
+    const slack = 8 * (SLACK_RECORDS - MOST_RECORDS);
+    return (
+      this.get(AT) > this.get(LAST_AT) + slack ||
+      this.get(LENGTH_AT) > this.batch.lengths.byteOffset + this.batch.lengths.length - MAX_RUN
+    );
   }
 
   get empty(): boolean {

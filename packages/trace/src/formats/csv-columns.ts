@@ -15,7 +15,7 @@ export const CSV_COLUMNS = [
   "uncached",
 ] as const;
 export type CsvColumn = (typeof CSV_COLUMNS)[number];
-const REQUIRED: readonly CsvColumn[] = ["kind", "address", "size"];
+export const REQUIRED_COLUMNS: readonly CsvColumn[] = ["kind", "address", "size"];
 
 /** Kinds of reference by what may stand for them. */
 export const CSV_KINDS: ReadonlyMap<string, number> = new Map([
@@ -48,9 +48,11 @@ export function csvLayout(header: readonly string[]): CsvLayout {
     if (layout[name] >= 0) throw headerError(`column "${name}" is there twice; once was expected`);
     layout[name] = at;
   }
-  for (const name of REQUIRED)
+  for (const name of REQUIRED_COLUMNS)
     if (layout[name] < 0)
-      throw headerError(`column "${name}" is missing; ${REQUIRED.join(", ")} were expected`);
+      throw headerError(
+        `column "${name}" is missing; ${REQUIRED_COLUMNS.join(", ")} were expected`,
+      );
   return layout;
 }
 

@@ -97,7 +97,10 @@ class CsvLoop implements LineLoop {
     this.#rows ??= this.#parseRegion();
     while (this.#row < this.#rows.length && !builder.full) {
       if (this.#row === this.#badQuotes)
-        throw lineError(lines, "the quotes are wrong; cells in quotes end on their line");
+        throw lineError(
+          lines,
+          "the quotes are wrong; cells whose quotes end on their line were expected",
+        );
       const cells = this.#rows[this.#row++];
       if (lines.line > 1 && (cells.length > 1 || cells[0] !== "")) this.#reference(cells);
       lines.line++;

@@ -1,5 +1,16 @@
+export { type ChampsimOptions, readChampsim } from "./champsim.ts";
 export { readCsv } from "./csv.ts";
 export { readDin } from "./din.ts";
+export { type ExeclogOptions, readExeclog } from "./execlog.ts";
+export {
+  type ForeignFormat,
+  type ForeignOptions,
+  foreignFormats,
+  formatNames,
+  readForeign,
+  sniffFormat,
+} from "./formats.ts";
+export { readGxemul } from "./gxemul.ts";
 export { type Input, inputFrom, openInput } from "./input.ts";
 export { readLackey } from "./lackey.ts";
 export type { ReadOptions } from "./text-source.ts";

@@ -38,8 +38,11 @@ export interface LineFormat {
    * @throws InputError when the line is bad.
    */
   rare(lines: Lines, builder: StreamBuilder, from: number): number;
-  /** Appends what was held back: no more lines come. */
-  end?(builder: StreamBuilder): void;
+  /**
+   * Appends what was held back: no more lines come.
+   * @returns false if the batch is full before all is appended.
+   */
+  end?(builder: StreamBuilder): boolean;
 }
 
 /** For formats without a loop of their own: every line is left to `rare`. */
@@ -99,7 +102,7 @@ class TextSource implements TraceSource {
       failure = error;
     }
     // Everything before an error is delivered before the error.
-    this.#format.end?.(builder);
+    while (this.#format.end?.(builder) === false) yield builder.take();
     if (!builder.empty) yield builder.take();
     if (failure !== undefined) throw failure;
   }
