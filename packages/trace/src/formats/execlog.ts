@@ -12,9 +12,10 @@
  * least length that was seen at its address, or 4 bytes if none was. `dataBytes` (4) is the size of
  * data; no reference goes beyond the aligned block of that size which it begins in.
  *
- * Registers (`sp -> 0x7ffff5d0`) are ignored. Of a whole system the plug-in prints physical addresses
- * of data, with the name of the device, but virtual ones of instructions: such a trace is refused,
- * for they cannot be told apart. So is a second processor (a thread), unless `processor` chooses one.
+ * Registers (`sp -> 0x7ffff5d0`) are ignored, as are empty lines, which the plug-in prints for
+ * processors that never ran. Of a whole system the plug-in prints physical addresses of data, with
+ * the name of the device, but virtual ones of instructions: such a trace is refused, for they cannot
+ * be told apart. So is a second processor (a thread), unless `processor` chooses one.
  */
 import type { TraceSource } from "../contracts.ts";
 import { LOAD, RUN, STORE } from "../reference.ts";
@@ -73,11 +74,13 @@ class Execlog implements LineFormat {
   }
 
   rare(lines: Lines, builder: StreamBuilder): number {
-    const match = LINE.exec(lineText(lines));
+    const text = lineText(lines);
+    if (text === "") return 0;
+    const match = LINE.exec(text);
     if (match === null)
       throw lineError(
         lines,
-        `${quoted(lineText(lines))} is no instruction; 0, 0xaddress, 0xcode, "text", load or store, 0xaddress was expected`,
+        `${quoted(text)} is no instruction; 0, 0xaddress, 0xcode, "text", load or store, 0xaddress was expected`,
       );
     if (!this.#isRead(lines, Number(match[1]))) return 0;
     const { low, high } = hexAddress(match[2])!;
