@@ -28,23 +28,20 @@ import {
   MAP,
   MODE,
   PAGE_GLOBAL,
-  PAGE_UNCACHED,
-  PAGE_UNMAPPED,
   type PageDictionary,
   REFILL_BEGIN,
   REFILL_END,
   RUN,
   SPACE,
-  TAIL,
   TLB_FLUSH,
   VARIABLE,
 } from "@mcpi/trace";
 import { addCounts, type Row, stallCycles, sumRows, type Who } from "./counts.ts";
-import { ENTRY_UNCACHED, ENTRY_UNMAPPED } from "./engine/addressing.ts";
 import { buildEngine, type Engine, type EngineImports } from "./engine/build.ts";
 import { coloursOf, fetchOf, type Machine } from "./machine.ts";
 import { createMapping, type PageMapping } from "./mapping.ts";
 import { type MissListener, missLog } from "./miss-log.ts";
+import { PageTables, pieceOfMapping } from "./page-tables.ts";
 import { RefillTemplateRunner } from "./refill-template.ts";
 import { restoreState, saveState } from "./saved-state.ts";
 import { TlbKeys } from "./tlb-keys.ts";
@@ -101,7 +98,7 @@ class MemorySystem implements Simulator {
   readonly #tlbKeys: TlbKeys | undefined;
   readonly #template: RefillTemplateRunner | undefined;
   readonly #fingerprint: string;
-  #knownPages = 0;
+  readonly #tables: PageTables;
   #physicalPages: number;
 
   // Views of the engine's memory, made anew when it grows.
@@ -141,6 +138,7 @@ class MemorySystem implements Simulator {
     this.#physicalPages = 64;
     this.#makeViews();
     this.#mapping = createMapping(machine.mapping, coloursOf(machine), pages);
+    this.#tables = new PageTables(this.#mapping, pages, this.#engine);
     this.#tlbKeys = machine.tlb && new TlbKeys(pages, this.#engine.tlbs);
     this.worstStall = this.#worstStall();
     this.#fingerprint = JSON.stringify([machine, engineOptions]);
@@ -168,24 +166,13 @@ class MemorySystem implements Simulator {
     this.#flush();
   }
 
-  /**
-   * Simulates piece by piece between changes of mapping, each after learning just the pages it
-   * uses: placement depends on what was placed before, and must not depend on where batches end.
-   */
+  /** Simulates piece by piece between changes of mapping, each after learning just the pages it uses. */
   #simulateBetweenMappings(first: number, end: number): void {
     for (let at = first; at < end; ) {
-      let next = at;
-      let pages = this.#knownPages;
-      do {
-        const kind = kindOf(this.#words[(next >>> 2) + 1]);
-        if (kind <= TAIL || kind === MAP)
-          pages = Math.max(pages, (this.#unsigned[next >>> 2] >>> 12) + 1);
-        next += 8;
-        if (kind === MAP) break;
-      } while (next < end && kindOf(this.#words[(next >>> 2) + 1]) !== MAP);
-      this.#learnPages(pages);
-      this.#simulate(at, next);
-      at = next;
+      const piece = pieceOfMapping(this.#words, at, end);
+      this.#learnPages(piece.pages);
+      this.#simulate(at, piece.end);
+      at = piece.end;
     }
   }
 
@@ -246,7 +233,7 @@ class MemorySystem implements Simulator {
       idle: this.#idle,
       idleCycles: this.idleCycles,
       physicalPages: this.#physicalPages,
-      knownPages: this.#knownPages,
+      knownPages: this.#tables.known,
       mapping: this.#mapping.save(),
       rows: [...this.#rows.values()],
     });
@@ -265,7 +252,7 @@ class MemorySystem implements Simulator {
     this.#who = { mode: this.#mode, space: this.#space, refill: this.#refillDepth > 0 };
     // The page tables are not part of the state: they follow from the mapping.
     this.#mapping.restore(rest.mapping);
-    this.#knownPages = 0;
+    this.#tables.known = 0;
     this.#learnPages(rest.knownPages);
   }
 
@@ -287,18 +274,11 @@ class MemorySystem implements Simulator {
 
   /** Enters the pages below id `count` that are new into the tables of the loop. */
   #learnPages(count: number): void {
-    const { flags } = this.#pages;
-    const { pageTable, colourTable, tlbKeys } = this.#engine;
-    for (let id = this.#knownPages; id < count; id++) {
-      let entry = this.#mapping.pageNumber(id) << 12;
-      if (flags[id] & PAGE_UNCACHED) entry |= ENTRY_UNCACHED;
-      if (flags[id] & PAGE_UNMAPPED) entry |= ENTRY_UNMAPPED;
-      this.#words[(pageTable >>> 2) + id] = entry;
-      if (colourTable >= 0)
-        this.#words[(colourTable >>> 2) + id] = this.#mapping.virtualColour(id) << 12;
-      if (this.#tlbKeys) this.#words[(tlbKeys >>> 2) + id] = this.#tlbKeys.key(id);
-    }
-    this.#knownPages = Math.max(this.#knownPages, count);
+    const { tlbKeys } = this.#engine;
+    if (this.#tlbKeys)
+      for (let id = this.#tables.known; id < count; id++)
+        this.#words[(tlbKeys >>> 2) + id] = this.#tlbKeys.key(id);
+    this.#tables.learn(this.#words, count);
     this.#provide(Math.max(this.#mapping.count, this.#tlbKeys?.count ?? 0));
   }
 
@@ -385,8 +365,8 @@ class MemorySystem implements Simulator {
 
   /** Enters all pages anew: a change of mapping may have moved any of them. */
   #relearnPages(): void {
-    const count = this.#knownPages;
-    this.#knownPages = 0;
+    const count = this.#tables.known;
+    this.#tables.known = 0;
     this.#learnPages(count);
   }
 
