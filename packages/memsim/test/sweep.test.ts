@@ -204,7 +204,7 @@ describe("methods", () => {
     [{ ways: 4, write: BACK }, "stack"],
     [{ ways: "full" }, "stack"],
     [{ ways: "full", write: AROUND }, "stack"],
-    [{ ways: "full", write: BACK }, "independent"],
+    [{ ways: "full", write: BACK }, "stack"],
     [{ ways: 2, replacement: "plru" }, "stack"],
     [{ ways: 4, replacement: "plru" }, "independent"],
     [{ ways: 4, replacement: "fifo" }, "independent"],

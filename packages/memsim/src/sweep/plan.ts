@@ -7,9 +7,6 @@ import { type CheckedConfiguration, checkConfiguration, type SweepSide } from ".
 import { MOST_RUNGS } from "./recency-ladder.ts";
 import type { SweepMethod, SweepOptions } from "./sweep.ts";
 
-/** A write-back cache of one set of more lines than this is simulated by itself. */
-const MOST_DIRTY_LINES = 32;
-
 /** One cache that is simulated. */
 export interface SweptCache {
   /** Number of its configuration. */
@@ -94,9 +91,7 @@ function methodOf(cache: CacheDescription, side: SweepSide, threeC: boolean): Sw
   // One bit a set that points away from the way used last: of two ways that is LRU. Twins are LRU.
   const lru = cache.replacement === "lru" || (cache.replacement === "plru" && ways <= 2);
   if (ways === 1) return lru || !threeC ? "inclusion" : "independent";
-  // A stack of dirty lines is searched.
-  const long = setBytes === cache.line && ways > MOST_DIRTY_LINES && writesBack(cache, side);
-  return lru && !long ? "stack" : "independent";
+  return lru ? "stack" : "independent";
 }
 
 function writesBack(cache: CacheDescription, side: SweepSide): boolean {

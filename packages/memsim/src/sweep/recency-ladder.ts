@@ -16,6 +16,10 @@
  * access that used it in all, and every use in the smaller is one in the larger. A store that does
  * not allocate is a use just where it hits, from the line's rung up: its new entry keeps the rung.
  * An invalidation takes the line from all that hold it; there is then room in each.
+ *
+ * A dirty line is dirty from some rung up: where it has stayed since a store. A store makes it dirty
+ * in all that hold it, a read leaves it clean in those that it brings it into. A capacity that
+ * evicts a line that is dirty for it writes it back; that it has gone from there says its rung.
  */
 import {
   add,
@@ -30,6 +34,7 @@ import {
   ge,
   I32,
   i32,
+  le,
   le8,
   load8,
   load32,
@@ -50,6 +55,8 @@ export interface LadderShape {
   readonly lineShift: number;
   /** Lines, ascending; MOST_RUNGS at most. */
   readonly capacities: readonly number[];
+  /** Whether stores make lines dirty. */
+  readonly dirty: boolean;
 }
 
 /** Rungs are bytes; two values are not rungs. */
@@ -73,6 +80,8 @@ export class RecencyLadder {
   /** What `emitUse` gives for a line that is nowhere now, and for one that never was anywhere. */
   readonly nowhere: number;
   readonly never: number;
+  /** Dirty lines that each capacity has evicted, by number. */
+  readonly writeBacks: Float64Array;
   /** function(address of the line's state): drops the line. */
   readonly #invalidate: FunctionReference;
 
@@ -83,16 +92,19 @@ export class RecencyLadder {
   /** By position: address of the line's state; rung. */
   readonly #log: number;
   readonly #rungs: number;
-  /** By capacity: position below which it holds nothing; lines that it holds. */
+  /** By position, if lines can be dirty: the rung from which on the line is. */
+  readonly #dirty: number;
+  /** By capacity: position below which it holds nothing; lines that it holds, and can hold; write-backs. */
   readonly #tails: number;
   readonly #used: number;
   readonly #limits: number;
+  readonly #written: number;
   readonly #head: Variable;
   readonly #makeRoom: FunctionReference;
   readonly #compact: FunctionReference;
 
   constructor(module: ModuleBuilder, layout: Layout, shape: LadderShape) {
-    const { capacities, lineShift } = shape;
+    const { capacities, lineShift, dirty } = shape;
     this.#layout = layout;
     this.#lineShift = lineShift;
     this.capacities = capacities;
@@ -103,9 +115,12 @@ export class RecencyLadder {
     this.#log = layout.reserve(4 * this.#size);
     // Rungs are searched sixteen at a time.
     this.#rungs = layout.reserve(this.#size + 16);
+    this.#dirty = dirty ? layout.reserve(this.#size) : -1;
     this.#tails = layout.reserve(4 * capacities.length);
     this.#used = layout.reserve(4 * capacities.length);
     this.#limits = layout.reserve(4 * capacities.length);
+    this.#written = layout.reserve(4 * capacities.length);
+    this.writeBacks = new Float64Array(capacities.length);
     this.#head = module.global(i32(FIRST_POSITION));
     this.#makeRoom = module.function([I32], [], (f, missed) => this.#defineMakeRoom(f, missed));
     this.#compact = module.function([], [], (f) => this.#defineCompact(f));
@@ -118,6 +133,13 @@ export class RecencyLadder {
     memory.fill(FIRST_POSITION, this.#tails >>> 2, (this.#tails >>> 2) + this.capacities.length);
   }
 
+  /** Takes the write-backs counted since the last time. */
+  drain(memory: Uint32Array): void {
+    const first = this.#written >>> 2;
+    for (let k = 0; k < this.nowhere; k++) this.writeBacks[k] += memory[first + k];
+    memory.fill(0, first, first + this.nowhere);
+  }
+
   /**
    * An allocating access. Its value is the rung that the line was on: the smallest capacity that
    * hits, by number, or `nowhere` or `never`.
@@ -127,24 +149,30 @@ export class RecencyLadder {
   emitUse(
     f: FunctionBuilder,
     pa: Expression,
+    store: boolean,
     missed: (rung: Variable) => void,
     afterTouch: () => void,
   ): Variable {
     const state = f.let(this.#stateAddress(pa));
     const position = f.let(this.#state(state));
     const rung = f.local();
+    const dirty = f.let(store ? 0 : this.nowhere);
     f.if(
       ge(position, FIRST_POSITION),
       () => {
         f.set(rung, load8(position, this.#rungs));
         f.store8(position, STALE, this.#rungs);
+        if (this.#dirty >= 0 && !store) {
+          f.set(dirty, load8(position, this.#dirty));
+          f.if(lt(dirty, rung), () => f.set(dirty, rung));
+        }
       },
       () => {
         f.set(rung, add(this.nowhere, lt(position, GONE)));
         f.if(eq(position, TOUCHED), afterTouch);
       },
     );
-    this.#append(f, state, 0);
+    this.#append(f, state, 0, dirty);
     f.if(rung, () => {
       f.call(this.#makeRoom, rung);
       missed(rung);
@@ -164,7 +192,7 @@ export class RecencyLadder {
         f.set(rung, load8(position, this.#rungs));
         f.if(lt(rung, this.nowhere), () => {
           f.store8(position, STALE, this.#rungs);
-          this.#append(f, state, rung);
+          this.#append(f, state, rung, rung);
           f.if(eq(this.#head, this.#size), () => f.call(this.#compact));
         });
       },
@@ -193,9 +221,10 @@ export class RecencyLadder {
     return load32(address, this.#stateOffset());
   }
 
-  #append(f: FunctionBuilder, state: Variable, rung: Expression): void {
+  #append(f: FunctionBuilder, state: Variable, rung: Expression, dirty: Expression): void {
     f.store32(shl(this.#head, 2), state, this.#log);
     f.store8(this.#head, rung, this.#rungs);
+    if (this.#dirty >= 0) f.store8(this.#head, dirty, this.#dirty);
     f.store32(state, this.#head, this.#stateOffset());
     f.increase(this.#head, 1);
   }
@@ -214,6 +243,10 @@ export class RecencyLadder {
         eq(used, load32(slot, this.#limits)),
         () => {
           const victim = this.#emitFind(f, load32(slot, this.#tails), k);
+          if (this.#dirty >= 0)
+            f.if(le(load8(victim, this.#dirty), k), () =>
+              f.store32(slot, add(load32(slot, this.#written), 1), this.#written),
+            );
           f.store8(victim, add(k, 1), this.#rungs);
           f.store32(slot, add(victim, 1), this.#tails);
         },
@@ -256,6 +289,7 @@ export class RecencyLadder {
           () => {
             f.store32(shl(to, 2), state, this.#log);
             f.store8(to, rung, this.#rungs);
+            if (this.#dirty >= 0) f.store8(to, load8(from, this.#dirty), this.#dirty);
             f.store32(state, to, this.#stateOffset());
             f.increase(to, 1);
           },

@@ -49,7 +49,7 @@ export interface FamilyShape {
   readonly rule: AllocationRule;
   readonly caches: readonly CacheDescription[];
   readonly threeC: boolean;
-  /** Whether stores make lines dirty; then no cache is a rung of the ladder itself. */
+  /** Whether stores make lines dirty. */
   readonly dirty: boolean;
 }
 
@@ -85,6 +85,7 @@ export class StackFamily {
       this.#ladder = new RecencyLadder(module, layout, {
         lineShift: this.#lineShift,
         capacities,
+        dirty: dirty && placed("rung").length > 0,
       });
     }
     const rungs = this.#ladder === undefined ? 0 : this.#ladder.never + 1;
@@ -148,11 +149,13 @@ export class StackFamily {
     const first = this.#counters >>> 2;
     for (let at = 0; at < this.#counts.length; at++) this.#counts[at] += memory[first + at];
     memory.fill(0, first, first + this.#counts.length);
+    this.#ladder?.drain(memory);
     this.#stacks?.drain(memory);
   }
 
   resetCounts(): void {
     this.#counts.fill(0);
+    this.#ladder?.writeBacks.fill(0);
     this.#stacks?.resetCounts();
   }
 
@@ -176,17 +179,22 @@ export class StackFamily {
       }
     }
     if (this.#shape.threeC) counts.compulsoryAfterBypass = this.#counts[this.#counts.length - 1];
-    const { sets, ways } = setsOf(cache);
-    if (this.#shape.dirty) counts.writeBacks = this.#stacks!.writeBacks(sets, ways);
+    if (this.#shape.dirty) counts.writeBacks = this.#writeBacks(cache);
     return counts;
   }
 
   #place(cache: CacheDescription): Place {
     const { rule, dirty } = this.#shape;
     const { sets, ways } = setsOf(cache);
-    if (dirty) return "stack";
     if (sets === 1 && ways > 1) return "rung";
-    return ways === 1 || rule === "all" ? "list" : "stack";
+    return !dirty && (ways === 1 || rule === "all") ? "list" : "stack";
+  }
+
+  #writeBacks(cache: CacheDescription): number {
+    const { sets, ways } = setsOf(cache);
+    return this.#place(cache) === "rung"
+      ? this.#ladder!.writeBacks[this.#ladder!.capacities.indexOf(ways)]
+      : this.#stacks!.writeBacks(sets, ways);
   }
 
   #classes(cache: CacheDescription, kind: Counted) {
@@ -225,6 +233,7 @@ export class StackFamily {
       const rung = this.#ladder?.emitUse(
         f,
         pa,
+        kind === "store",
         (missed) => this.#countRung(f, kind, missed),
         () => {
           if (kind !== "store") f.count(this.#afterTouch);
