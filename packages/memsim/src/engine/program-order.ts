@@ -5,7 +5,8 @@
  *
  * Most runs need no stepping: where fetches have a cache of their own and all lines of a run are in
  * it, the run is fetched at once, since when its instructions are fetched changes nothing; only the
- * clock then follows the data references. Otherwise instructions are fetched one by one, those in
+ * clock then follows the data references. Where data share the cache, the same is done for the
+ * instructions between two data references. Otherwise instructions are fetched one by one, those in
  * the line fetched last without a look-up. An instruction's cycles pass when the next one begins.
  */
 import { CYCLES, INDEX_SHIFT, LOAD, RUN, SIZE_SHIFT, STORE, TAIL } from "@mcpi/trace";
@@ -38,7 +39,7 @@ import type { CacheStage } from "./cache-stage.ts";
 import type { EngineContext } from "./context.ts";
 import type { DataReferences } from "./data-references.ts";
 import type { FetchReferences } from "./fetch-references.ts";
-import { emitLines, emitSplits } from "./run-lines.ts";
+import { emitLengths, emitLines, emitSplits } from "./run-lines.ts";
 
 /** What the loops are made of. */
 export interface LoopParts {
@@ -176,44 +177,86 @@ function emitOpen(
   f.set(run.variable, ltS(meta, 0));
   f.set(run.entry, parts.addressing.entry(word));
   if (parts.context.options.log) f.set(run.record, shr(sub(at, parts.words), 3));
-  if (fetchesApart(parts)) emitWholeRun(f, parts, run, meta);
+  if (fetchesApart(parts)) emitWholeRun(f, parts, run);
 }
 
-/** Whether a run can be fetched at once: nothing but fetches changes the cache that they use. */
-function fetchesApart(parts: LoopParts): boolean {
+/** Whether instructions may be fetched several at once: nobody watches each, and no handler comes between. */
+function fetchesTogether(parts: LoopParts): boolean {
   const { options } = parts.context;
-  return parts.separate && !options.log && !options.refillTemplate;
+  return !options.log && !options.refillTemplate;
+}
+
+/** Whether a whole run can be fetched at once: nothing but fetches changes the cache that they use. */
+function fetchesApart(parts: LoopParts): boolean {
+  return parts.separate && fetchesTogether(parts);
+}
+
+/**
+ * Fetches the next `count` instructions, `bytes` in all, at once, if all their lines are in the
+ * cache; else leaves by `stepwise` with nothing done. The clock then stands at the first of them.
+ */
+function emitTogether(
+  f: FunctionBuilder,
+  parts: LoopParts,
+  run: OpenRun,
+  count: Variable,
+  bytes: Variable,
+  stepwise: Label,
+): void {
+  const { context: c, addressing, instruction, lengthPointer } = parts;
+  f.brIf(stepwise, and(run.entry, ENTRY_UNCACHED));
+  const pa = f.let(addressing.physical(run.entry, run.address));
+  const line = f.let(instruction.lineOf(pa));
+  const last = f.let(instruction.lineOf(add(pa, sub(bytes, 1))));
+  const at = f.let(line);
+  const delta = f.let(sub(addressing.index(instruction, pa, run.address), line));
+  f.loop((again) => {
+    f.brIf(stepwise, eqz(instruction.present(at, add(at, delta))));
+    f.increase(at, 1);
+    f.brIf(again, le(at, last));
+  });
+  f.set(c.now, add64(c.now, extend(add(c.pending, 1))));
+  f.set(c.pending, 0);
+  addressing.emitTlb(f, "fetch", run.address, run.entry);
+  emitLines(f, parts, run.address, pa, line, last);
+  f.increase(run.accesses, count);
+  f.if(ne(line, last), () =>
+    f.increase(run.accesses, emitSplits(f, parts, pa, line, last, run.variable, count)),
+  );
+  f.if(run.variable, () => f.increase(lengthPointer, count));
+  f.increase(run.address, bytes);
+  f.increase(run.instructions, count);
+  f.increase(run.next, count);
 }
 
 /** Fetches the whole run, if all its lines are in the cache. */
-function emitWholeRun(f: FunctionBuilder, parts: LoopParts, run: OpenRun, meta: Variable): void {
-  const { context: c, addressing, instruction, lengthPointer } = parts;
+function emitWholeRun(f: FunctionBuilder, parts: LoopParts, run: OpenRun): void {
   f.set(run.whole, 0);
   f.block((stepwise) => {
-    f.brIf(stepwise, and(run.entry, ENTRY_UNCACHED));
-    const pa = f.let(addressing.physical(run.entry, run.address));
-    const line = f.let(instruction.lineOf(pa));
-    const last = f.let(instruction.lineOf(add(pa, sub(sub(run.end, run.address), 1))));
-    const at = f.let(line);
-    const delta = f.let(sub(addressing.index(instruction, pa, run.address), line));
-    f.loop((again) => {
-      f.brIf(stepwise, eqz(instruction.present(at, add(at, delta))));
-      f.increase(at, 1);
-      f.brIf(again, le(at, last));
-    });
-    f.set(c.now, add64(c.now, extend(add(c.pending, 1))));
-    f.set(c.pending, 0);
-    addressing.emitTlb(f, "fetch", run.address, run.entry);
-    emitLines(f, parts, run.address, pa, line, last);
-    f.increase(run.accesses, run.count);
-    f.if(ne(line, last), () =>
-      f.increase(run.accesses, emitSplits(f, parts, pa, line, last, meta, run.count)),
-    );
-    f.if(run.variable, () => f.increase(lengthPointer, run.count));
-    f.increase(run.instructions, run.count);
-    f.set(run.next, run.count);
+    emitTogether(f, parts, run, run.count, f.let(sub(run.end, run.address)), stepwise);
     f.set(run.whole, 1);
     f.set(run.clock, 0);
+  });
+}
+
+/** Fetches the instructions up to `target`, if all their lines are in the cache. */
+function emitGroup(
+  f: FunctionBuilder,
+  parts: LoopParts,
+  run: OpenRun,
+  target: Variable,
+  more: Label,
+): void {
+  const { now } = parts.context;
+  f.block((stepwise) => {
+    const count = f.let(sub(target, run.next));
+    const bytes = f.let(shl(count, 2));
+    f.if(run.variable, () => f.set(bytes, emitLengths(f, parts.lengthPointer, count)));
+    const here = f.let(sub(run.end, run.address));
+    f.set(bytes, min(bytes, here));
+    emitTogether(f, parts, run, count, bytes, stepwise);
+    f.set(now, add64(now, extend(sub(count, 1))));
+    f.br(more);
   });
 }
 
@@ -240,6 +283,7 @@ function emitFetchStep(
 ): void {
   const { context: c, addressing, instruction, fetches, lengthPointer } = parts;
   const lineBytes = instruction.lineBytes;
+  if (!parts.separate && fetchesTogether(parts)) emitGroup(f, parts, run, target, more);
   f.set(c.now, add64(c.now, extend(add(c.pending, 1))));
   f.set(c.pending, 0);
   if (c.options.log) {

@@ -15,7 +15,6 @@ import {
   load8,
   load64,
   lt,
-  ltS,
   min,
   mul64,
   or64,
@@ -82,14 +81,14 @@ export function emitSplits(
   pa: Variable,
   line: Variable,
   last: Variable,
-  meta: Variable,
+  variable: Expression,
   count: Variable,
 ): Expression {
   const { instruction, lengthPointer } = parts;
   const lineBytes = instruction.lineBytes;
   const splits = f.let(sub(last, line));
   f.if(
-    ltS(meta, 0),
+    variable,
     () => {
       const pointer = f.let(lengthPointer);
       // Instructions that begin after the first.
@@ -116,6 +115,30 @@ export function emitSplits(
     },
   );
   return splits;
+}
+
+/** Sum of the next `count` (at least 1) lengths. */
+export function emitLengths(
+  f: FunctionBuilder,
+  lengthPointer: Variable,
+  count: Variable,
+): Variable {
+  const sum = f.let(0);
+  const left = f.let(count);
+  const pointer = f.let(lengthPointer);
+  const taken = f.local();
+  f.loop((again) => {
+    f.set(taken, 8);
+    f.set(taken, min(taken, left));
+    // The lengths taken, moved to the top: a multiplication leaves their sum in the highest byte.
+    const unused = shl(sub(8, taken), 3);
+    const lengths = shl64(load64(pointer), extend(unused));
+    f.increase(sum, wrap(shr64(mul64(lengths, bytes64(1)), i64(56))));
+    f.increase(pointer, taken);
+    f.set(left, sub(left, taken));
+    f.brIf(again, left);
+  });
+  return sum;
 }
 
 /**

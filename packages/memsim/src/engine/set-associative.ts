@@ -66,6 +66,8 @@ export class SetAssociative implements LineArray {
     shape: SetAssociativeShape,
     evictedDirty?: Variable,
   ) {
+    // One way leaves no choice.
+    if (shape.ways === 1) shape = { ...shape, replacement: "lru" };
     this.#shape = shape;
     this.#evictedDirty = shape.dirty ? evictedDirty : undefined;
     this.#entries = layout.reserve(4 * shape.sets * shape.ways);
@@ -75,7 +77,7 @@ export class SetAssociative implements LineArray {
       shape.replacement === "random"
         ? new RandomWays(module, globals, shape.name, shape.seed)
         : undefined;
-    this.presentIsExact = shape.ways === 1 && shape.replacement !== "plru";
+    this.presentIsExact = shape.ways === 1;
     this.touch = this.#makeTouch(module);
     this.insert = this.#makeInsert(module);
     this.invalidate = this.#makeInvalidate(module);

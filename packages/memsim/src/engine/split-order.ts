@@ -118,7 +118,7 @@ function emitRun(
     const last = f.let(instruction.lineOf(add(pa, bytes)));
     f.increase(accesses, count);
     f.if(ne(line, last), () =>
-      f.increase(accesses, emitSplits(f, parts, pa, line, last, meta, count)),
+      f.increase(accesses, emitSplits(f, parts, pa, line, last, ltS(meta, 0), count)),
     );
     f.if(ltS(meta, 0), () => f.increase(lengthPointer, count));
     emitLines(f, parts, word, pa, line, last);

@@ -125,7 +125,7 @@ export function machines(mappings: readonly MappingKind[]): fc.Arbitrary<Machine
     .chain(([caches, kind]) => {
       const first = "unified" in caches ? caches.unified : caches.data;
       // Pages larger than a frame: a made-up frame number says nothing of its neighbours.
-      const mostPage = kind === "chen-bershad" ? 4096 : 1 << 16;
+      const mostPage = 4096;
       return fc.record({
         name: fc.constant("random"),
         title: fc.constant("A random machine"),

@@ -14,9 +14,9 @@ export function physicalAddress(
   hash: SpaceHash,
 ): (page: Page, offset: number) => bigint {
   const { kind, seed = 0 } = machine.mapping;
-  const colours = BigInt(coloursOf(machine));
   const address = (frame: bigint, offset: number) => frame * 4096n + BigInt(offset);
-  const ownOfPage = ({ vpn, space }: Page) => BigInt(space) * 2n ** 52n + BigInt(vpn);
+  const ownOfPage = ({ vpn, space, unmapped }: Page) =>
+    BigInt(unmapped ? 0 : space) * 2n ** 52n + BigInt(vpn);
   const recorded = ({ vpn, frame }: Page) => BigInt(frame >= 0 ? frame : vpn);
   switch (kind) {
     case "recorded":
@@ -26,20 +26,11 @@ export function physicalAddress(
     case "chen-bershad":
       return (page, offset) => {
         if (page.unmapped) return address(recorded(page), offset);
-        const colour = (BigInt(page.vpn) + BigInt(hash(page.space, seed))) % colours;
-        return address(2n ** 100n + ownOfPage(page) * colours + colour, offset);
+        // A frame of its own; the low bits, all that an index can see, are the colour.
+        const colour = BigInt(page.vpn) + BigInt(hash(page.space, seed));
+        return address((1n + ownOfPage(page)) * 2n ** 60n + colour, offset);
       };
     default:
       throw new Error(`the model has no mapping ${kind}`);
   }
-}
-
-/** The most pages in one way of any cache, at least 1. */
-function coloursOf(machine: Machine): number {
-  let colours = 1;
-  for (const cache of Object.values(machine.caches)) {
-    if (cache === undefined || cache.ways === "full") continue;
-    colours = Math.max(colours, cache.size / cache.ways / 4096);
-  }
-  return colours;
 }
