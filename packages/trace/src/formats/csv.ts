@@ -193,7 +193,7 @@ class CsvLoop implements LineLoop {
         "physical",
         text,
         crosses
-          ? "two addresses, 0x1ffe/0x7000, were expected of a reference that crosses a page"
+          ? "for a reference that crosses a page two addresses, 0x1ffe/0x7000, were expected"
           : "one address was expected",
       );
     const frames = parts.map((part, at) => {

@@ -30,6 +30,8 @@ export async function* gunzipBytes(
     for (let chunk = await next(); chunk !== undefined; chunk = await next())
       for (let at = 0; at < chunk.length; at += PIECE) {
         const done = unpacker.feed(chunk.subarray(at, at + PIECE));
+        // It is awaited only when what was unpacked before has been used.
+        done.catch(() => {});
         yield* ready;
         await done;
         ready = unpacker.taken();
@@ -46,6 +48,8 @@ class Unpacker {
   readonly #name: string;
   readonly #gunzip: Gunzip = createGunzip({ chunkSize: OUTPUT_CHUNK });
   #fed = 0;
+  /** The last member has ended. */
+  #isOver = false;
   #out: Uint8Array[] = [];
   #failed: ((error: Error) => void) | undefined;
 
@@ -56,26 +60,41 @@ class Unpacker {
   }
 
   /** Unpacks a piece, whose bytes must not change before the promise is fulfilled. */
-  feed(piece: Uint8Array): Promise<void> {
+  async feed(piece: Uint8Array): Promise<void> {
     const from = this.#fed;
     this.#fed += piece.length;
-    return this.#during((done) => this.#gunzip.write(piece, () => done())).catch((error) => {
-      throw new InputError(
-        `trace: ${this.#name}: bytes ${from} to ${this.#fed - 1}: the gzip data are damaged (${error.message})`,
+    if (!this.#isOver)
+      await this.#during((done) => this.#gunzip.write(piece, () => done())).catch((error) => {
+        throw this.#fault(
+          `bytes ${from} to ${this.#fed - 1}: the gzip data are damaged (${error.message}); whole ones were expected`,
+        );
+      });
+    // What is left of the piece comes after the last member.
+    const rest = piece.subarray(this.#isOver ? 0 : this.#gunzip.bytesWritten - from);
+    if (rest.length === 0) return;
+    this.#isOver = true;
+    const bad = rest.findIndex((byte) => byte !== 0);
+    if (bad >= 0)
+      throw this.#fault(
+        `byte ${this.#fed - rest.length + bad}: something follows the gzip data; their end was expected`,
+      );
+  }
+
+  /** There are no more pieces. */
+  async end(): Promise<void> {
+    await this.#during((done) => {
+      this.#gunzip.once("end", done);
+      this.#gunzip.end();
+      if (this.#gunzip.readableEnded) done();
+    }).catch(() => {
+      throw this.#fault(
+        `byte ${this.#fed}: the gzip data end here, in the middle of a member; the rest of the file was expected`,
       );
     });
   }
 
-  /** There are no more pieces. */
-  end(): Promise<void> {
-    return this.#during((done) => {
-      this.#gunzip.once("end", done);
-      this.#gunzip.end();
-    }).catch(() => {
-      throw new InputError(
-        `trace: ${this.#name}: byte ${this.#fed}: the gzip data end here, in the middle of a member; the rest of the file was expected`,
-      );
-    });
+  #fault(wrong: string): InputError {
+    return new InputError(`trace: ${this.#name}: ${wrong}`);
   }
 
   /** What has been unpacked since the last call. */
@@ -90,12 +109,9 @@ class Unpacker {
   }
 
   #during(start: (done: () => void) => void): Promise<void> {
-    const work = new Promise<void>((resolve, reject) => {
+    return new Promise<void>((resolve, reject) => {
       this.#failed = reject;
       start(resolve);
     });
-    // The caller awaits it only when it has used what was unpacked before.
-    work.catch(() => {});
-    return work;
   }
 }
