@@ -55,7 +55,7 @@ test("a reader that goes away ends it quietly", async () => {
 test("Ctrl-C ends it with 130, though it waits for input, and leaves whole lines", async () => {
   const child = spawn(
     process.execPath,
-    [command, "explain", "-", "--format", "din", "--limit", "1000000", "--csv", "-"],
+    [command, "trace", "convert", "-", "-", "--format", "din", "--to", "din"],
     { stdio: ["pipe", "pipe", "pipe"] },
   );
   let out = "";

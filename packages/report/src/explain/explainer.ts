@@ -11,6 +11,7 @@ import {
   fetchOf,
   type Machine,
   type MissEvent,
+  newCounts,
   type Simulator,
   sumRows,
   waysOf,
@@ -73,6 +74,8 @@ export class Explainer {
   readonly #machine: Machine;
   readonly #histories = new Map<FirstLevel, LineHistory>();
   #events: MissEvent[] = [];
+  /** Counts up to the last reference. */
+  #counts = newCounts();
   #step = 0;
   #idle = false;
 
@@ -95,10 +98,11 @@ export class Explainer {
     const cached = this.#idle ? [] : single.parts.filter((part) => !this.#isUncached(part));
     const name = this.#cacheOf(kind);
     const pieces = cached.flatMap((part) => this.#pieces(part, kind, name));
-    const before = this.#counts();
+    const before = this.#counts;
     this.#events = [];
     this.#simulator.consume(single.batch);
-    const after = this.#counts();
+    const after = sumRows(this.#simulator.rows());
+    this.#counts = after;
     const steps = single.parts.flatMap((part) =>
       cached.includes(part)
         ? pieces
@@ -229,10 +233,6 @@ export class Explainer {
       before: [],
       after: [],
     };
-  }
-
-  #counts(): Counts {
-    return sumRows(this.#simulator.rows());
   }
 }
 
