@@ -1,5 +1,5 @@
 /** Sweeps in tests: what single simulators count, and random caches. */
-import type { Batch, PageDictionary } from "@mcpi/trace";
+import { type Batch, copyBatch, INVALIDATE, PageDictionary, StreamBuilder } from "@mcpi/trace";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { type LevelCounts, newCounts, sumRows } from "../src/counts.ts";
@@ -121,4 +121,39 @@ export function expectSingles(stream: Stream, options: SweepOptions, from = 0): 
   options.configurations.forEach((cache, at) => {
     expect(results[at].counts, JSON.stringify(cache)).toEqual(single(stream, cache, options, from));
   });
+}
+
+/** A long stream with loops near and far, stores of all sizes, and lines invalidated now and then. */
+export function longStream(steps: number, seed: number, records?: number): Stream {
+  const pages = new PageDictionary();
+  const builder = new StreamBuilder(records === undefined ? { pages } : { pages, records });
+  const batches: Batch[] = [];
+  let x = seed;
+  const next = (below: number) => {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    return (x >>> 0) % below;
+  };
+  let pc = 0;
+  let data = 0;
+  for (let step = 0; step < steps; step++) {
+    if (next(40) === 0) pc = next(next(4) === 0 ? 40_000 : 4000) * 4;
+    builder.fetch(pc >>> 12, pc & 4095, 4);
+    pc += 4;
+    if (next(20) === 0) data = next(next(4) === 0 ? 200_000 : 8000);
+    const size = [1, 4, 8, 16, 32][next(5)];
+    const at = 2 ** 20 + data;
+    data += next(2) * size;
+    const aligned = at - (at % size);
+    if (next(3) === 0) builder.store(aligned >>> 12, aligned & 4095, size);
+    else if (next(2) === 0) builder.load(at >>> 12, at & 4095, 4);
+    if (next(500) === 0) {
+      const id = pages.id(aligned >>> 12, 0, -1, 0);
+      builder.event(INVALIDATE, (id << 12) | (aligned & 4095), 1 + next(3));
+    }
+    if (builder.full) batches.push(copyBatch(builder.take()));
+  }
+  batches.push(copyBatch(builder.take()));
+  return { pages, batches };
 }

@@ -2,14 +2,7 @@
  * Sweeps against single simulators: what is simulated together must count what each cache counts by
  * itself, whatever the caches and the references.
  */
-import {
-  type Batch,
-  copyBatch,
-  INVALIDATE,
-  InputError,
-  PageDictionary,
-  StreamBuilder,
-} from "@mcpi/trace";
+import { InputError, PageDictionary, StreamBuilder } from "@mcpi/trace";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MappingDescription } from "../src/machine.ts";
@@ -19,7 +12,7 @@ import { createSweep, PlannedSweep, type SweepOptions } from "../src/sweep/sweep
 import { programs } from "./model/arbitraries.ts";
 import { batchesOf } from "./model/program.ts";
 import { refusal } from "./refusal.ts";
-import { cacheLists, expectSingles, run, type Stream, WHICH } from "./sweep-support.ts";
+import { cacheLists, expectSingles, longStream, run, type Stream, WHICH } from "./sweep-support.ts";
 
 /** RUNS makes the tests look harder. */
 const runs = (numRuns: number) => ({ numRuns: Math.ceil(numRuns * Number(process.env.RUNS ?? 1)) });
@@ -122,41 +115,6 @@ test("caches of any number of ways count together what they count apart", () => 
     runs(40),
   );
 });
-
-/** A long stream with loops near and far, stores of all sizes, and lines invalidated now and then. */
-function longStream(steps: number, seed: number): Stream {
-  const pages = new PageDictionary();
-  const builder = new StreamBuilder({ pages });
-  const batches: Batch[] = [];
-  let x = seed;
-  const next = (below: number) => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return (x >>> 0) % below;
-  };
-  let pc = 0;
-  let data = 0;
-  for (let step = 0; step < steps; step++) {
-    if (next(40) === 0) pc = next(next(4) === 0 ? 40_000 : 4000) * 4;
-    builder.fetch(pc >>> 12, pc & 4095, 4);
-    pc += 4;
-    if (next(20) === 0) data = next(next(4) === 0 ? 200_000 : 8000);
-    const size = [1, 4, 8, 16, 32][next(5)];
-    const at = 2 ** 20 + data;
-    data += next(2) * size;
-    const aligned = at - (at % size);
-    if (next(3) === 0) builder.store(aligned >>> 12, aligned & 4095, size);
-    else if (next(2) === 0) builder.load(at >>> 12, at & 4095, 4);
-    if (next(500) === 0) {
-      const id = pages.id(aligned >>> 12, 0, -1, 0);
-      builder.event(INVALIDATE, (id << 12) | (aligned & 4095), 1 + next(3));
-    }
-    if (builder.full) batches.push(copyBatch(builder.take()));
-  }
-  batches.push(copyBatch(builder.take()));
-  return { pages, batches };
-}
 
 describe("long streams", () => {
   const stream = longStream(120_000, 99);

@@ -2,6 +2,7 @@
  * What a sweep simulates: caches as a machine description has them, without what they cost.
  */
 import { InputError } from "@mcpi/trace";
+import { KINDS, type Kind } from "../engine/context.ts";
 import {
   type CacheDescription,
   coloursOf,
@@ -15,7 +16,8 @@ import {
 export type SweepWhich = "split" | "instruction" | "data" | "unified";
 
 /** The caches that serve references: what a configuration is simulated as. */
-export type SweepSide = "instruction" | "data" | "unified";
+export const SIDES = ["instruction", "data", "unified"] as const;
+export type SweepSide = (typeof SIDES)[number];
 
 /**
  * A cache to be swept: as in a machine description (docs/machines.md), without cycles. The size need
@@ -33,6 +35,13 @@ export interface CheckedConfiguration {
   /** Colours of pages under which it is simulated (`coloursOf`). */
   readonly colours: number;
 }
+
+/** The kinds of references that a side serves. */
+export const KINDS_OF: Readonly<Record<SweepSide, readonly Kind[]>> = {
+  instruction: ["fetch"],
+  data: ["load", "store"],
+  unified: KINDS,
+};
 
 /** The sides that a sweep simulates every configuration on. */
 export function sidesOf(which: SweepWhich): readonly SweepSide[] {

@@ -13,6 +13,7 @@ import type { MappingDescription } from "../machine.ts";
 import { allocationRule } from "./allocation.ts";
 import {
   checkConfiguration,
+  KINDS_OF,
   type SweepCache,
   type SweepSide,
   type SweepWhich,
@@ -51,13 +52,6 @@ export interface Curves extends Consumer {
   /** By line size, then side. */
   curves(): MissCurve[];
 }
-
-/** The kinds of references that a side serves. */
-const KINDS_OF: Record<SweepSide, readonly Kind[]> = {
-  instruction: ["fetch"],
-  data: ["load", "store"],
-  unified: KINDS,
-};
 
 /**
  * Makes miss-ratio curves of a trace with these pages.
@@ -106,7 +100,7 @@ class MattsonCurves implements Curves {
   readonly #passes: readonly CurvePass[];
 
   constructor(pages: PageDictionary, options: CurveOptions) {
-    for (const line of options.lines) refuseInexact(options, line);
+    checkCurves(options);
     this.#passes = options.lines.map((line) => newPass(pages, options, line));
   }
 
@@ -150,6 +144,13 @@ function newPass(pages: PageDictionary, options: CurveOptions, line: number): Cu
     return { fetch: of("instruction"), data: of("data") };
   });
   return { pass, line, sides };
+}
+
+/** @throws InputError when there is no exact curve for the store policy, fetch size or replacement. */
+export function checkCurves(options: CurveOptions): void {
+  if (options.lines.length === 0)
+    throw new InputError("miss-ratio curve: no line size is given; one at least was expected");
+  for (const line of options.lines) refuseInexact(options, line);
 }
 
 function refuseInexact({ which, write, fetch, replacement, mapping }: CurveOptions, line: number) {

@@ -1,6 +1,7 @@
 /**
  * Which caches of a sweep are simulated together, and how (docs/sweeps.md).
  */
+import { InputError } from "@mcpi/trace";
 import { type CacheDescription, type MappingDescription, waysOf } from "../machine.ts";
 import { type AllocationRule, allocationRule } from "./allocation.ts";
 import { type CheckedConfiguration, checkConfiguration, type SweepSide } from "./configuration.ts";
@@ -51,6 +52,8 @@ export function planSweep(
   admit: (configuration: number, side: SweepSide) => boolean = () => true,
 ): SweepPlan {
   const { which, threeC = true, mapping = { kind: "identity" } } = options;
+  if (options.configurations.length === 0)
+    throw new InputError("sweep: no configuration is given; one at least was expected");
   const configurations = options.configurations.map((cache, at) =>
     checkConfiguration(cache, which, mapping, `of configuration ${at + 1}`),
   );

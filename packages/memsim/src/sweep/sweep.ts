@@ -5,7 +5,13 @@ import type { Batch, Consumer, PageDictionary } from "@mcpi/trace";
 import { addCounts, type Counts, type LevelCounts, newCounts } from "../counts.ts";
 import type { EngineContext } from "../engine/context.ts";
 import type { CacheDescription, MappingDescription } from "../machine.ts";
-import type { SweepCache, SweepSide, SweepWhich } from "./configuration.ts";
+import {
+  KINDS_OF,
+  SIDES,
+  type SweepCache,
+  type SweepSide,
+  type SweepWhich,
+} from "./configuration.ts";
 import { IndependentCache } from "./independent-cache.ts";
 import { SweepPass } from "./pass.ts";
 import { type PlannedGroup, type PlannedPass, planSweep, type SweepPlan } from "./plan.ts";
@@ -63,7 +69,7 @@ export function createSweep(pages: PageDictionary, options: SweepOptions): Sweep
 /** A sweep of the caches of a plan. */
 export class PlannedSweep implements Sweep {
   readonly #plan: SweepPlan;
-  readonly #passes: readonly { readonly pass: SweepPass; readonly groups: readonly Group[] }[];
+  readonly #passes: readonly RunningPass[];
 
   constructor(pages: PageDictionary, plan: SweepPlan) {
     this.#plan = plan;
@@ -81,23 +87,26 @@ export class PlannedSweep implements Sweep {
   }
 
   results(): SweepResult[] {
-    const results = this.#plan.configurations.map(({ caches }) => {
+    const parts = this.#plan.configurations.map(({ caches }): SweepResult[] => {
       const { unified, data, instruction } = caches;
-      return { configuration: (unified ?? data ?? instruction)!, methods: {}, counts: newCounts() };
+      const configuration = (unified ?? data ?? instruction)!;
+      return [{ configuration, methods: {}, counts: newCounts().level1 }];
     });
     for (const { pass, groups } of this.#passes) {
       pass.drain();
       for (const { planned, part } of groups)
         for (const { configuration, side, method, description } of planned.caches) {
-          const level1 = part.counts(description);
+          const counts = part.counts(description);
           for (const kind of KINDS_OF[side])
-            level1[kind].accesses = pass.counts.level1[kind].accesses;
-          const { methods, counts } = results[configuration];
-          addCounts(counts, { ...newCounts(), level1 });
-          Object.assign(methods, { [side]: method });
+            counts[kind].accesses = pass.counts.level1[kind].accesses;
+          parts[configuration].push({
+            configuration: description,
+            methods: { [side]: method },
+            counts,
+          });
         }
     }
-    return results.map((result) => ({ ...result, counts: result.counts.level1 }));
+    return parts.map(mergeResult);
   }
 
   references(): SweepReferences {
@@ -107,19 +116,29 @@ export class PlannedSweep implements Sweep {
   }
 }
 
-/** Kinds of references that a side serves. */
-const KINDS_OF = {
-  instruction: ["fetch"],
-  data: ["load", "store"],
-  unified: ["fetch", "load", "store"],
-} as const;
-
 interface Group {
   readonly planned: PlannedGroup;
   readonly part: StackFamily | IndependentCache;
 }
 
-function newPass(pages: PageDictionary, plan: SweepPlan, planned: PlannedPass) {
+interface RunningPass {
+  readonly pass: SweepPass;
+  readonly groups: readonly Group[];
+}
+
+/** One result of the same configuration, of whose caches each of these has a part. */
+export function mergeResult(parts: readonly SweepResult[]): SweepResult {
+  const counts = newCounts();
+  for (const part of parts) addCounts(counts, { ...newCounts(), level1: part.counts });
+  const all = Object.assign({}, ...parts.map((part) => part.methods)) as SweepResult["methods"];
+  // In one order, whichever came first.
+  const methods = Object.fromEntries(
+    SIDES.flatMap((side) => (all[side] ? [[side, all[side]]] : [])),
+  );
+  return { configuration: parts[0].configuration, methods, counts: counts.level1 };
+}
+
+function newPass(pages: PageDictionary, plan: SweepPlan, planned: PlannedPass): RunningPass {
   const groups: Group[] = [];
   const all = planned.groups.flatMap((group) => group.caches);
   const unified = all.some(({ side }) => side === "unified");
