@@ -142,7 +142,10 @@ export class StreamBuilder {
 
   /** What is fetched next begins a new run, though it may follow the instruction before. */
   endRun(): void {
+    // Data that follows, no event being in between, still belongs to the run's last instruction.
+    const index = this.memory.get(INDEX);
     this.memory.closeRun();
+    this.memory.set(INDEX, index);
   }
 
   /** From here on `space` runs: its pages are its own, and an event says so. */

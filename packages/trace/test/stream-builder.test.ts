@@ -92,3 +92,35 @@ test("sequential fetches of one page are one run", () => {
   expect(batch.records).toBe(1);
   expect(batch.lengthCount).toBe(0);
 });
+
+test("data after an ended run belongs to the run's last instruction", () => {
+  for (const size of [4, 3]) {
+    const builder = new StreamBuilder();
+    builder.fetch(5, 0, size);
+    builder.fetch(5, size, size);
+    builder.endRun();
+    builder.load(6, 0x10, 4);
+    builder.store(6, 0xffe, 4);
+    builder.cycles(9);
+    builder.fetch(5, 2 * size, size);
+    builder.load(6, 0x20, 4);
+    const out: string[] = [];
+    visitReferences(builder.take(), {
+      fetch: (address) => out.push(`i ${address & 0xfff}`),
+      load: (address) => out.push(`l ${address & 0xfff}`),
+      store: (address) => out.push(`s ${address & 0xfff}`),
+      cycles: (extra) => out.push(`c ${extra}`),
+      event: () => {},
+    });
+    expect(out).toEqual([
+      "i 0",
+      `i ${size}`,
+      "l 16",
+      "s 4094",
+      "s 0",
+      "c 9",
+      `i ${2 * size}`,
+      "l 32",
+    ]);
+  }
+});
