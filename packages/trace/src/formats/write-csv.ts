@@ -6,19 +6,17 @@
  * events are counted in what was dropped.
  */
 import { NO_FRAME, PAGE_UNCACHED, type PageDictionary } from "../page-dictionary.ts";
-import {
-  KERNEL_MODE,
-  LOAD,
-  MODE,
-  PAGE_MASK,
-  PAGE_SHIFT,
-  SPACE,
-  STORE,
-  USER_MODE,
-} from "../reference.ts";
+import { KERNEL_MODE, LOAD, MODE, PAGE_SHIFT, SPACE, STORE, USER_MODE } from "../reference.ts";
 import { CSV_COLUMNS } from "./csv-columns.ts";
-import type { TextLines } from "./text-lines.ts";
+import { asciiCodes, type TextLines } from "./text-lines.ts";
 import { type TextSink, type TextWriter, textWriter } from "./text-writer.ts";
+
+const FETCH_CELL = asciiCodes("fetch,0x");
+const LOAD_CELL = asciiCodes("load,0x");
+const STORE_CELL = asciiCodes("store,0x");
+const COMMA = 0x2c;
+const SLASH = 0x2f;
+const ZERO = 0x30;
 
 export interface CsvOptions {
   /** Whether there is a column of physical addresses. */
@@ -30,13 +28,16 @@ export function writeCsv(sink: TextSink, { physical = false }: CsvOptions = {}):
   const columns = CSV_COLUMNS.filter((name) => physical || name !== "physical");
   let space = 0;
   let mode = USER_MODE;
+  let spaceAndMode = asciiCodes(",0,user,");
   return textWriter(sink, {
     header: `${columns.join(",")}\n`,
     kept: physical ? ["physical", "uncached"] : ["uncached"],
     reference(text, { pages }, { kind, address, size, next }) {
-      text.text(kind === LOAD ? "load,0x" : kind === STORE ? "store,0x" : "fetch,0x");
+      text.characters(kind === LOAD ? LOAD_CELL : kind === STORE ? STORE_CELL : FETCH_CELL);
       text.virtual(pages, address);
-      text.text(`,${size},${space},${mode === KERNEL_MODE ? "kernel," : "user,"}`);
+      text.character(COMMA);
+      text.number(size, 10);
+      text.characters(spaceAndMode);
       if (physical) physicalCell(text, pages, address, next);
       uncachedCell(text, pages, address, next);
       text.endLine();
@@ -46,6 +47,7 @@ export function writeCsv(sink: TextSink, { physical = false }: CsvOptions = {}):
       if (kind === SPACE) space = argument;
       else if (kind === MODE) mode = argument;
       else return false;
+      spaceAndMode = asciiCodes(`,${space},${mode === KERNEL_MODE ? "kernel" : "user"},`);
       return true;
     },
   });
@@ -53,19 +55,27 @@ export function writeCsv(sink: TextSink, { physical = false }: CsvOptions = {}):
 
 /** The physical address, of a reference that crosses a page both; empty where it is not known. */
 function physicalCell(text: TextLines, pages: PageDictionary, address: number, next: number): void {
-  text.text(physicalText(pages.frame[address >>> PAGE_SHIFT], address & PAGE_MASK));
-  if (next !== -1) text.text(`/${physicalText(pages.frame[next >>> PAGE_SHIFT], 0)}`);
-  text.text(",");
+  physicalAddress(text, pages, address);
+  if (next !== -1) {
+    text.character(SLASH);
+    physicalAddress(text, pages, next);
+  }
+  text.character(COMMA);
 }
 
-function physicalText(frame: number, offset: number): string {
-  if (frame === NO_FRAME) return "";
-  return `0x${frame.toString(16)}${offset.toString(16).padStart(3, "0")}`;
+function physicalAddress(text: TextLines, pages: PageDictionary, compact: number): void {
+  if (pages.frame[compact >>> PAGE_SHIFT] === NO_FRAME) return;
+  text.text("0x");
+  text.physical(pages, compact);
 }
 
 function uncachedCell(text: TextLines, pages: PageDictionary, address: number, next: number): void {
-  const digit = (compact: number) =>
-    (pages.flags[compact >>> PAGE_SHIFT] & PAGE_UNCACHED) !== 0 ? "1" : "0";
-  text.text(digit(address));
-  if (next !== -1 && digit(next) !== digit(address)) text.text(`/${digit(next)}`);
+  const digit = uncachedDigit(pages, address);
+  text.character(digit);
+  if (next === -1 || uncachedDigit(pages, next) === digit) return;
+  text.character(SLASH);
+  text.character(uncachedDigit(pages, next));
 }
+
+const uncachedDigit = (pages: PageDictionary, compact: number): number =>
+  ZERO + ((pages.flags[compact >>> PAGE_SHIFT] & PAGE_UNCACHED) === 0 ? 0 : 1);

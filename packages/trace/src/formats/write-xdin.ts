@@ -9,6 +9,7 @@ import { type TextSink, type TextWriter, textWriter, type WrittenFormat } from "
 
 const BOTH_CACHES = 3;
 const WORD = 4;
+const SPACE = 0x20;
 
 const format: WrittenFormat = {
   header: "",
@@ -16,7 +17,9 @@ const format: WrittenFormat = {
   reference(text, { pages }, { kind, address, size }) {
     text.text(kind === LOAD ? "r " : kind === STORE ? "w " : "i ");
     text.virtual(pages, address);
-    text.text(` ${size.toString(16)}\n`);
+    text.character(SPACE);
+    text.number(size, 16);
+    text.endLine();
     return true;
   },
   event(text, { pages }, kind, argument, detail) {
