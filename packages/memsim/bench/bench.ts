@@ -5,7 +5,6 @@
  */
 import { loadavg } from "node:os";
 import process from "node:process";
-import { openInput, pump, readDin, readMct } from "@mcpi/trace";
 import {
   cacheGrid,
   createSimulator,
@@ -15,6 +14,7 @@ import {
   preset,
   type SimulatorOptions,
 } from "@mcpi/memsim";
+import { openInput, pump, readDin, readMct } from "@mcpi/trace";
 import { baseline } from "./baseline.ts";
 import { loadWorkloads, type Workload } from "./workload.ts";
 
@@ -93,9 +93,24 @@ const allWays = SET_COUNTS.flatMap((sets) =>
 );
 
 const ENGINES: readonly Engine[] = [
-  { name: "direct-mapped 64K + 64K", floor: 1, goal: 2, prepare: simulate(split(64 * KB, 1), { threeC: false }) },
-  { name: "  with exact three-C", floor: 0.3, goal: 0.7, prepare: simulate(split(64 * KB, 1), { threeC: true }) },
-  { name: "4-way 8K + 8K LRU", floor: 0.4, goal: 1, prepare: simulate(split(8 * KB, 4), { threeC: false }) },
+  {
+    name: "direct-mapped 64K + 64K",
+    floor: 1,
+    goal: 2,
+    prepare: simulate(split(64 * KB, 1), { threeC: false }),
+  },
+  {
+    name: "  with exact three-C",
+    floor: 0.3,
+    goal: 0.7,
+    prepare: simulate(split(64 * KB, 1), { threeC: true }),
+  },
+  {
+    name: "4-way 8K + 8K LRU",
+    floor: 0.4,
+    goal: 1,
+    prepare: simulate(split(8 * KB, 4), { threeC: false }),
+  },
   {
     name: "4-way 8K unified LRU",
     prepare: simulate(
@@ -107,11 +122,24 @@ const ENGINES: readonly Engine[] = [
     name: "7 sizes, three-C, one pass",
     floor: 0.06,
     goal: 0.15,
-    prepare: sweep(cacheGrid(SEVEN_SIZES, [16], [1], { write: { hit: "through", miss: "fetch-on-write" } }), true),
+    prepare: sweep(
+      cacheGrid(SEVEN_SIZES, [16], [1], { write: { hit: "through", miss: "fetch-on-write" } }),
+      true,
+    ),
   },
   { name: "56 configurations, one pass", floor: 0.15, goal: 0.3, prepare: sweep(allWays, false) },
-  { name: "own file to MCPI, three-C", floor: 0.12, goal: 0.3, prepare: fromFile(split(64 * KB, 1), "mct") },
-  { name: "din text to MCPI, three-C", floor: 0.06, goal: 0.15, prepare: fromFile(split(64 * KB, 1), "din") },
+  {
+    name: "own file to MCPI, three-C",
+    floor: 0.12,
+    goal: 0.3,
+    prepare: fromFile(split(64 * KB, 1), "mct"),
+  },
+  {
+    name: "din text to MCPI, three-C",
+    floor: 0.06,
+    goal: 0.15,
+    prepare: fromFile(split(64 * KB, 1), "din"),
+  },
   { name: "ds5000-200, three-C", prepare: simulate(preset("ds5000-200"), { threeC: true }) },
   { name: "ds5000-200 from own file", prepare: fromFile(preset("ds5000-200"), "mct") },
   { name: "i486-50, three-C", prepare: simulate(preset("i486-50"), { threeC: true }) },
@@ -132,7 +160,9 @@ const median = (values: readonly number[]): number => {
 const { workloads, dispose } = await loadWorkloads();
 const references = workloads.reduce((sum, w) => sum + w.references, 0);
 const wanted = process.argv.slice(2);
-const engines = ENGINES.filter((e) => wanted.length === 0 || wanted.some((w) => e.name.includes(w)));
+const engines = ENGINES.filter(
+  (e) => wanted.length === 0 || wanted.some((w) => e.name.includes(w)),
+);
 const prepared = engines.map((engine) => workloads.map((w) => engine.prepare(w)));
 const rates: number[][] = engines.map(() => []);
 const ratios: number[][] = engines.map(() => []);

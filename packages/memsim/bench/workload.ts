@@ -50,12 +50,13 @@ async function load(name: string, folder: string): Promise<Workload> {
   const lines: number[] = [];
   let text: string[] = [];
   for (const batch of batches) {
-    const add = (label: number) => (address: number, _size: number, continued?: boolean | number) => {
-      if (continued === true) return;
-      const virtual = batch.pages.virtualAddress(address);
-      lines.push(Number(BigInt.asIntN(32, virtual >> 4n)));
-      text.push(`${label} ${virtual.toString(16)}\n`);
-    };
+    const add =
+      (label: number) => (address: number, _size: number, continued?: boolean | number) => {
+        if (continued === true) return;
+        const virtual = batch.pages.virtualAddress(address);
+        lines.push(Number(BigInt.asIntN(32, virtual >> 4n)));
+        text.push(`${label} ${virtual.toString(16)}\n`);
+      };
     visitReferences(batch, {
       fetch: (address, size) => add(2)(address, size),
       load: add(0),

@@ -28,6 +28,7 @@ import {
   shr,
   sub,
   type Variable,
+  xor,
 } from "@mcpi/trace/wasm";
 import type { Layout } from "./layout.ts";
 import type { LineArray } from "./line-array.ts";
@@ -188,7 +189,7 @@ export class SetAssociative implements LineArray {
     const half = f.local();
     for (let level = 0; level < levels; level++) {
       f.set(half, and(shr(way, levels - 1 - level), 1));
-      f.set(bits, or(and(bits, xorOnes(shl(1, node))), shl(sub(1, half), node)));
+      f.set(bits, or(and(bits, xor(shl(1, node), -1)), shl(sub(1, half), node)));
       f.set(node, add(add(shl(node, 1), 1), half));
     }
     f.store32(tree, bits, this.#tree);
@@ -299,9 +300,4 @@ export class SetAssociative implements LineArray {
       });
     });
   }
-}
-
-/** All bits but those of `e`. */
-function xorOnes(e: Expression): Code {
-  return [...codeOf(e), ...i32(-1), 0x73];
 }

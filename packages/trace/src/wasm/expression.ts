@@ -13,8 +13,11 @@ export const I64 = 0x7e;
 export const V128 = 0x7b;
 export type ValueType = typeof I32 | typeof I64 | typeof V128;
 
-/** Bytes that compute one value. */
-export type Code = readonly number[];
+/**
+ * Bytes that compute one value, in order; parts may be nested, so that building an expression from
+ * others copies nothing.
+ */
+export interface Code extends ReadonlyArray<number | Code> {}
 
 /** A local variable or parameter of a function, or a global of a module. */
 export interface Variable {
@@ -41,10 +44,10 @@ export const bytes64 = (byte: number): Code => [
 
 const binary =
   (opcode: number) =>
-  (a: Expression, b: Expression): Code => [...codeOf(a), ...codeOf(b), opcode];
+  (a: Expression, b: Expression): Code => [codeOf(a), codeOf(b), opcode];
 const unary =
   (opcode: number) =>
-  (a: Expression): Code => [...codeOf(a), opcode];
+  (a: Expression): Code => [codeOf(a), opcode];
 
 export const eqz = unary(0x45);
 export const eq = binary(0x46);
@@ -96,16 +99,16 @@ export const extend = unary(0xad);
 
 /** `condition ? a : b`, both computed. */
 export const select = (a: Expression, b: Expression, condition: Expression): Code => [
-  ...codeOf(a),
-  ...codeOf(b),
-  ...codeOf(condition),
+  codeOf(a),
+  codeOf(b),
+  codeOf(condition),
   0x1b,
 ];
 
 const memory =
   (opcode: number, align: number) =>
   (address: Expression, offset = 0): Code => [
-    ...codeOf(address),
+    codeOf(address),
     opcode,
     align,
     ...unsignedLeb(offset),

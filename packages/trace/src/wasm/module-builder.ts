@@ -51,47 +51,47 @@ export class FunctionBuilder {
   }
 
   set(variable: Variable, value: Expression): void {
-    this.#code.push(...codeOf(value), ...variable.put);
+    this.#put(codeOf(value), variable.put);
   }
 
   /** variable = variable + value (i32). */
   increase(variable: Variable, value: Expression): void {
-    this.#code.push(...variable.get, ...codeOf(value), 0x6a, ...variable.put);
+    this.#put(variable.get, codeOf(value), 0x6a, variable.put);
   }
 
   store32(address: Expression, value: Expression, offset = 0): void {
-    this.#code.push(...codeOf(address), ...codeOf(value), 0x36, 2, ...unsignedLeb(offset));
+    this.#put(codeOf(address), codeOf(value), 0x36, 2, ...unsignedLeb(offset));
   }
 
   store64(address: Expression, value: Expression, offset = 0): void {
-    this.#code.push(...codeOf(address), ...codeOf(value), 0x37, 3, ...unsignedLeb(offset));
+    this.#put(codeOf(address), codeOf(value), 0x37, 3, ...unsignedLeb(offset));
   }
 
   /** Stores 16 bytes, which need not be aligned. */
   store128(address: Expression, value: Expression, offset = 0): void {
-    this.#code.push(...codeOf(address), ...codeOf(value), 0xfd, 11, 0, ...unsignedLeb(offset));
+    this.#put(codeOf(address), codeOf(value), 0xfd, 11, 0, ...unsignedLeb(offset));
   }
 
   store8(address: Expression, value: Expression, offset = 0): void {
-    this.#code.push(...codeOf(address), ...codeOf(value), 0x3a, 0, ...unsignedLeb(offset));
+    this.#put(codeOf(address), codeOf(value), 0x3a, 0, ...unsignedLeb(offset));
   }
 
   /** Adds to the i32 at a constant address. */
   count(address: number, value: Expression = 1): void {
-    this.#code.push(0x41, 0, 0x41, 0, 0x28, 2, ...unsignedLeb(address));
-    this.#code.push(...codeOf(value), 0x6a, 0x36, 2, ...unsignedLeb(address));
+    this.#put(0x41, 0, 0x41, 0, 0x28, 2, ...unsignedLeb(address));
+    this.#put(codeOf(value), 0x6a, 0x36, 2, ...unsignedLeb(address));
   }
 
   if(condition: Expression, then: () => void, otherwise?: () => void): void {
-    this.#code.push(...codeOf(condition), 0x04, EMPTY);
+    this.#put(codeOf(condition), 0x04, EMPTY);
     this.#depth++;
     then();
     if (otherwise !== undefined) {
-      this.#code.push(0x05);
+      this.#put(0x05);
       otherwise();
     }
     this.#depth--;
-    this.#code.push(0x0b);
+    this.#put(0x0b);
   }
 
   /** A block; `br` to its label leaves it. */
@@ -105,31 +105,31 @@ export class FunctionBuilder {
   }
 
   br(label: Label): void {
-    this.#code.push(0x0c, ...unsignedLeb(this.#depth - label.depth));
+    this.#put(0x0c, ...unsignedLeb(this.#depth - label.depth));
   }
 
   brIf(label: Label, condition: Expression): void {
-    this.#code.push(...codeOf(condition), 0x0d, ...unsignedLeb(this.#depth - label.depth));
+    this.#put(codeOf(condition), 0x0d, ...unsignedLeb(this.#depth - label.depth));
   }
 
   /** Calls and drops nothing: for functions without results. */
   call(callee: FunctionReference, ...args: readonly Expression[]): void {
-    this.#code.push(...call(callee, ...args));
+    this.#put(call(callee, ...args));
   }
 
   /** Computes a value and drops it. */
   drop(value: Expression): void {
-    this.#code.push(...codeOf(value), 0x1a);
+    this.#put(codeOf(value), 0x1a);
   }
 
   return(...values: readonly Expression[]): void {
-    for (const value of values) this.#code.push(...codeOf(value));
-    this.#code.push(0x0f);
+    for (const value of values) this.#put(codeOf(value));
+    this.#put(0x0f);
   }
 
   /** Leaves `value` as the function's result at its end. */
   result(value: Expression): void {
-    this.#code.push(...codeOf(value));
+    this.#put(codeOf(value));
   }
 
   /** The function's body as the code section wants it. */
@@ -144,18 +144,23 @@ export class FunctionBuilder {
     ]);
   }
 
+  /** Appends bytes, and those of nested code. */
+  #put(...parts: readonly (number | Code)[]): void {
+    appendFlat(this.#code, parts);
+  }
+
   #structure(opcode: number, body: (label: Label) => void): void {
-    this.#code.push(opcode, EMPTY);
+    this.#put(opcode, EMPTY);
     this.#depth++;
     body({ depth: this.#depth });
     this.#depth--;
-    this.#code.push(0x0b);
+    this.#put(0x0b);
   }
 }
 
 /** A call of a function with one result, as an expression. */
 export function call(callee: FunctionReference, ...args: readonly Expression[]): Code {
-  return [...args.flatMap((arg) => codeOf(arg)), 0x10, ...unsignedLeb(callee.index)];
+  return [...args.map(codeOf), 0x10, ...unsignedLeb(callee.index)];
 }
 
 export class ModuleBuilder {
@@ -208,7 +213,9 @@ export class ModuleBuilder {
   /** A new mutable global, exported if it has a name. */
   global(initial: Code, type: ValueType = I32, exportName?: string): Variable {
     const index = this.#globals.length;
-    this.#globals.push([type, 1, ...initial, 0x0b]);
+    const flat: number[] = [];
+    appendFlat(flat, initial);
+    this.#globals.push([type, 1, ...flat, 0x0b]);
     if (exportName !== undefined)
       this.#exports.push([...nameBytes(exportName), 3, ...unsignedLeb(index)]);
     return {
@@ -248,6 +255,12 @@ export class ModuleBuilder {
 
 function localVariable(index: number, type: ValueType): Variable {
   return { type, get: [0x20, ...unsignedLeb(index)], put: [0x21, ...unsignedLeb(index)] };
+}
+
+function appendFlat(to: number[], parts: readonly (number | Code)[]): void {
+  for (const part of parts)
+    if (typeof part === "number") to.push(part);
+    else appendFlat(to, part);
 }
 
 /** Joins without spreading, which would overflow the stack on large functions. */

@@ -8,19 +8,14 @@ const PREFIX = 0xfd;
 
 const binary =
   (opcode: number) =>
-  (a: Expression, b: Expression): Code => [
-    ...codeOf(a),
-    ...codeOf(b),
-    PREFIX,
-    ...unsignedLeb(opcode),
-  ];
+  (a: Expression, b: Expression): Code => [codeOf(a), codeOf(b), PREFIX, ...unsignedLeb(opcode)];
 const unary =
   (opcode: number) =>
-  (a: Expression): Code => [...codeOf(a), PREFIX, ...unsignedLeb(opcode)];
+  (a: Expression): Code => [codeOf(a), PREFIX, ...unsignedLeb(opcode)];
 
 /** The 16 bytes at `address + offset`, which need not be aligned. */
 export const load128 = (address: Expression, offset = 0): Code => [
-  ...codeOf(address),
+  codeOf(address),
   PREFIX,
   0,
   0,
@@ -43,4 +38,4 @@ export const shr16 = binary(141);
 /** The 16-bit lanes of `a`, then of `b`, as bytes (saturated). */
 export const narrow16 = binary(102);
 /** The low 64 bits. */
-export const low64 = (a: Expression): Code => [...codeOf(a), PREFIX, 29, 0];
+export const low64 = (a: Expression): Code => [codeOf(a), PREFIX, 29, 0];
