@@ -4,14 +4,17 @@
 import {
   type Curves,
   createCurves,
+  createWorkerCurves,
   type MappingDescription,
   type MissCurve,
   type SweepCache,
   type SweepSide,
+  type WorkerCurves,
 } from "@mcpi/memsim";
 import type { TraceSource } from "@mcpi/trace";
 import type { CurveRow } from "./results/curve-columns.ts";
-import { type ReplayOptions, replay } from "./stream/replay.ts";
+import type { ReplayOptions } from "./stream/replay.ts";
+import { replayThenClose, threadsFor } from "./sweep.ts";
 import { programVersion } from "./version.ts";
 
 export interface CurveRequest {
@@ -19,6 +22,8 @@ export interface CurveRequest {
   readonly lines: readonly number[];
   readonly rest: Pick<SweepCache, "write" | "replacement">;
   readonly mapping: MappingDescription;
+  /** Worker threads; 1: none, everything happens in this one. */
+  readonly threads: number;
   readonly traceHash: string;
 }
 
@@ -28,13 +33,17 @@ export interface CurveRequest {
  */
 export async function curve(
   source: TraceSource,
-  { sides, lines, rest, mapping, traceHash }: CurveRequest,
+  { sides, lines, rest, mapping, threads, traceHash }: CurveRequest,
   replayOptions: ReplayOptions,
 ): Promise<CurveRow[]> {
-  const all: Curves[] = sides.map((which) =>
-    createCurves(source.pages, { which, lines, mapping, ...rest }),
-  );
-  await replay(source, all, replayOptions);
+  const shares = threadsFor(threads, sides.length);
+  const all = sides.map((which, at): Curves | WorkerCurves => {
+    const options = { which, lines, mapping, ...rest };
+    return threads === 1
+      ? createCurves(source.pages, options)
+      : createWorkerCurves(source.pages, options, shares[at]);
+  });
+  await replayThenClose(source, all, replayOptions);
   const provenance = {
     traceHash,
     window: replayOptions.window?.description ?? "",

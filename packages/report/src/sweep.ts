@@ -2,13 +2,17 @@
  * One pass over a trace for many caches: the rows of `mcpi sweep`.
  */
 import {
+  type Curves,
   cacheGrid,
   createSweep,
+  createWorkerSweep,
   type MappingDescription,
   type Sweep,
   type SweepCache,
   type SweepResult,
   type SweepSide,
+  type WorkerCurves,
+  type WorkerSweep,
 } from "@mcpi/memsim";
 import type { TraceSource } from "@mcpi/trace";
 import type { SweepRow } from "./results/sweep-columns.ts";
@@ -25,6 +29,8 @@ export interface SweepRequest {
   readonly rest: Omit<SweepCache, "size" | "line" | "ways">;
   readonly threeC: boolean;
   readonly mapping: MappingDescription;
+  /** Worker threads; 1: none, everything happens in this one. */
+  readonly threads: number;
   readonly traceHash: string;
 }
 
@@ -40,10 +46,18 @@ export async function sweep(
 ): Promise<SweepRow[]> {
   const { sides, threeC, mapping, traceHash } = request;
   const configurations = cacheGrid(request.sizes, request.lines, request.ways, request.rest);
-  const sweeps = new Map<SweepSide, Sweep>();
-  for (const side of sides)
-    sweeps.set(side, createSweep(source.pages, { which: side, configurations, threeC, mapping }));
-  await replay(source, [...sweeps.values()], replayOptions);
+  const sweeps = new Map<SweepSide, Sweep | WorkerSweep>();
+  const shares = threadsFor(request.threads, sides.length);
+  for (const [at, side] of sides.entries()) {
+    const options = { which: side, configurations, threeC, mapping };
+    sweeps.set(
+      side,
+      request.threads === 1
+        ? createSweep(source.pages, options)
+        : createWorkerSweep(source.pages, options, shares[at]),
+    );
+  }
+  await replayThenClose(source, [...sweeps.values()], replayOptions);
   const provenance = {
     traceHash,
     window: replayOptions.window?.description ?? "",
@@ -65,4 +79,25 @@ function rowOf(
   common: Pick<SweepRow, "trace" | "instructions" | "threeC" | "provenance">,
 ): SweepRow {
   return { ...common, side, cache: configuration, method: methods[side]!, counts };
+}
+
+/** How many threads each of `parts` gets of `threads`: at least one. */
+export function threadsFor(threads: number, parts: number): number[] {
+  return Array.from({ length: parts }, (_, at) =>
+    Math.max(1, Math.floor(threads / parts) + (at < threads % parts ? 1 : 0)),
+  );
+}
+
+/** Replays the source, and ends the worker threads of counters if that is given up. */
+export async function replayThenClose(
+  source: TraceSource,
+  counters: readonly (Sweep | WorkerSweep | Curves | WorkerCurves)[],
+  options: ReplayOptions,
+): Promise<void> {
+  try {
+    await replay(source, counters, options);
+  } catch (error) {
+    for (const counter of counters) if ("close" in counter) await counter.close();
+    throw error;
+  }
 }

@@ -37,6 +37,15 @@ test("a check that fails is status 1", () => {
   expect(run(["trace", "check", "-", "--format", "din"], "2 1000\nx\n").status).toBe(1);
 });
 
+test("a sweep over threads is the same sweep", () => {
+  const trace = join(root, "fixtures/traces/hand.mct");
+  for (const what of [["--three-c"], ["--curve", "--lines", "16,32"]]) {
+    const alone = run(["sweep", trace, ...what]);
+    expect(alone.status).toBe(0);
+    expect(run(["sweep", trace, ...what, "--threads", "3"])).toEqual(alone);
+  }
+});
+
 test("a reader that goes away ends it quietly", async () => {
   const child = spawn(process.execPath, [command, "explain", "-", "--format", "din"], {
     stdio: ["pipe", "pipe", "pipe"],

@@ -9,7 +9,7 @@ import { curve } from "../curve.ts";
 import { type ArgumentsOf, namesIn, parsed } from "../options/common.ts";
 import { machineOptions } from "../options/machine.ts";
 import { destinationsOf, outputOptions } from "../options/output.ts";
-import { parsePowers, parseWays } from "../options/size.ts";
+import { parseCount, parsePowers, parseWays } from "../options/size.ts";
 import { checkTraces, openSource, traceOptions } from "../options/trace.ts";
 import { windowOf, windowOptions } from "../options/window.ts";
 import { CURVE_COLUMNS } from "../results/curve-columns.ts";
@@ -20,6 +20,9 @@ import { SWEEP_COLUMNS } from "../results/sweep-columns.ts";
 import { sweepText } from "../results/sweep-text.ts";
 import { CountingWindow } from "../stream/window.ts";
 import { sweep } from "../sweep.ts";
+
+/** More threads than any sweep has use for. */
+const MOST_THREADS = 64;
 
 const SIDES: readonly SweepSide[] = ["instruction", "data", "unified"];
 
@@ -72,6 +75,9 @@ const builder = (parser: Argv) =>
         default: false,
         describe: "class the misses of every cache, too",
       },
+      threads: parsed("--threads", "worker threads (default 1: none)", "n", (given) =>
+        Math.min(parseCount("--threads", given, 1), MOST_THREADS),
+      ),
       curve: {
         type: "boolean",
         default: false,
@@ -110,6 +116,7 @@ async function run(given: ArgumentsOf<typeof builder>, context: CommandContext):
       ...given.mapping,
       ...(given.seed === undefined ? {} : { seed: given.seed }),
     },
+    threads: given.threads ?? 1,
     traceHash: await fileHash(given.trace),
   };
   const { replacement, index } = given;
