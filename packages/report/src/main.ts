@@ -30,7 +30,8 @@ const WIDEST_HELP = 100;
  * Runs `mcpi` with the arguments that follow the command's name.
  * @returns the exit status (console/errors.ts)
  */
-export async function main(argv: readonly string[], process: Process): Promise<number> {
+export async function main(given: readonly string[], process: Process): Promise<number> {
+  const argv = given[0] === "help" ? [...given.slice(1), "--help"] : given;
   const output = streamOutput(process.stdout);
   const style = styleFor(process.stderr, process.env);
   const progress = new Progress(process.stderr, argv.includes("--quiet"), style);
@@ -71,7 +72,8 @@ async function runCommand(
     .usage(
       "$0 <command>\n\nMemory cycles per instruction of reference traces: simulate, compare, explain.",
     )
-    .wrap(Math.min(columns, WIDEST_HELP))
+    // yargs lays its help out for every command; wrapping is most of that, and for --help only.
+    .wrap(asksForHelp(argv) ? Math.min(columns, WIDEST_HELP) : null)
     .exitProcess(false)
     .fail((message, error) => {
       // What is wrong with an option's value comes as an error of yargs' own.
@@ -101,6 +103,10 @@ async function runCommand(
   );
   if (failure) throw failure;
   return text === "" ? "" : `${text}\n`;
+}
+
+function asksForHelp(argv: readonly string[]): boolean {
+  return argv.includes("--help") || argv.includes("-h");
 }
 
 /** Stands for "-" while yargs parses: it drops that argument where it names a trace. */

@@ -96,7 +96,7 @@ function has(program: string): boolean {
   return spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
 }
 
-test("every command of the tutorial works", () => {
+test("every command of the tutorial works", { timeout: 600_000 }, () => {
   const blocks = tutorialBlocks();
   expect(blocks.length).toBeGreaterThan(8);
   const { folder, path } = newFolder();

@@ -430,6 +430,10 @@ describe("help and completion", () => {
     if (words.length > 0 && words.at(-1) !== "trace") expect(out).toContain("Examples:");
   });
 
+  test("help sim is sim --help", async () => {
+    expect((await mcpi(["help", "sim"])).out).toBe((await mcpi(["sim", "--help"])).out);
+  });
+
   test("a completion script, and completions", async () => {
     const script = await mcpi(["completion"]);
     expect(script.out).toContain("mcpi");
