@@ -1,5 +1,6 @@
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { readChampsim } from "../../src/index.ts";
+import { KERNEL_MODE, readChampsim, USER_MODE } from "../../src/index.ts";
 import { input, read } from "./support.ts";
 
 interface Instruction {
@@ -88,4 +89,51 @@ test("nothing is an empty trace", async () => {
     error: undefined,
     batches: 0,
   });
+});
+
+test("instructions over the end of a page and of the address space; what repeats", async () => {
+  const { references } = await read(
+    readChampsim(
+      input(
+        records([
+          { address: 0xffff_8000_1234_5ffen },
+          { address: 0xffff_8000_1234_6003n },
+          // The same again, as a repeated move is; then back.
+          { address: 0xffff_8000_1234_6003n },
+          { address: 0xffff_8000_1234_6000n },
+          { address: 0xffff_ffff_ffff_fffen },
+          { address: 1n },
+        ]),
+      ),
+    ),
+  );
+  expect(references).toEqual([
+    "fetch ffff800012345ffe 5",
+    "fetch ffff800012346003 4",
+    "fetch ffff800012346003 4",
+    "fetch ffff800012346000 4",
+    "fetch fffffffffffffffe 3",
+    "fetch 1 4",
+  ]);
+});
+
+test("system ranges give the mode", async () => {
+  const bytes = records([{ address: 0x1000n }, { address: 0x8_0000n }, { address: 0x1004n }]);
+  const systemRanges = [{ firstVpn: 0x80, lastVpn: 0x80 }];
+  expect((await read(readChampsim(input(bytes), { systemRanges }))).references).toEqual([
+    "fetch 1000 4",
+    `mode ${KERNEL_MODE}`,
+    "fetch 80000 4",
+    `mode ${USER_MODE}`,
+    "fetch 1004 4",
+  ]);
+});
+
+test("gzip is unpacked; what xz has packed must be unpacked first", async () => {
+  const packed = await read(readChampsim(input(gzipSync(records(TRACE)), [50])));
+  expect(packed).toMatchObject({ references: REFERENCES, error: undefined });
+  const { error } = await read(
+    readChampsim(input(Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1, 2, 3, 4))),
+  );
+  expect(error).toMatch(/packed with xz; .*\(xz -dc unpacks/);
 });
