@@ -88,6 +88,7 @@ async function runCommand(
     .version(programVersion())
     .help()
     .alias("h", "help")
+    .group(["quiet", "version", "help"], "General:")
     .epilogue(
       "Exit status: 0, or 1 if a check failed, 2 for bad usage or input. docs/tutorial.md is a first hour.",
     );

@@ -22,7 +22,6 @@ const builder = (parser: Argv) =>
       demandOption: true,
       describe: "a trace: a file, or - for standard input",
     })
-    .options(traceOptions)
     .options(machineOptions)
     .options({
       all: {
@@ -35,6 +34,7 @@ const builder = (parser: Argv) =>
         describe: "run a refill handler at every miss of a software-refilled TLB (approximate)",
       },
     })
+    .options(traceOptions)
     .options(windowOptions)
     .options(outputOptions)
     .example("$0 sensitivity ls.mct", "on the DECstation 5000/200")

@@ -3,7 +3,7 @@
  */
 import type { Argv } from "yargs";
 import { UsageError } from "../console/errors.ts";
-import { type ArgumentsOf, namesIn, once, parsed, text } from "../options/common.ts";
+import { type ArgumentsOf, inGroup, namesIn, once, parsed, text } from "../options/common.ts";
 import { functionOptions } from "../options/functions.ts";
 import { machineOptions } from "../options/machine.ts";
 import { outputOptions } from "../options/output.ts";
@@ -22,47 +22,49 @@ export const builder = (parser: Argv) =>
       demandOption: true,
       describe: "traces: files, or - for standard input",
     })
-    .options(traceOptions)
+    .options(
+      inGroup("Counting", {
+        "three-c": {
+          type: "boolean",
+          default: true,
+          describe: "class misses as compulsory, capacity and conflict (--no-three-c is faster)",
+        },
+        "two-way": {
+          type: "boolean",
+          default: false,
+          describe: "count the misses of the two-way cache of the same size, too",
+        },
+        by: parsed(
+          "--by",
+          `rows by ${BY_NAMES.join(", ")} (default total,mode,refill, and component or function with --components or --symbols)`,
+          "list",
+          (list) => namesIn("--by", list, BY_NAMES),
+        ),
+        conflicts: {
+          type: "string",
+          describe: "the n (default 20) pairs of functions whose conflict misses cost most [n]",
+          coerce: parseConflicts,
+        },
+        refill: {
+          choices: ["template"] as const,
+          describe: "run a refill handler at every miss of a software-refilled TLB (approximate)",
+        },
+        dinero: {
+          choices: ["fold"] as const,
+          describe: "show data misses in Dinero IV's three classes, bypassing stores folded in",
+        },
+        interval: parsed(
+          "--interval",
+          "count every n references or cycles apart, into --intervals or -o",
+          "n[refs|cycles]",
+          parseInterval,
+        ),
+        intervals: text("--intervals", "where the rows of --interval go, as CSV", "file"),
+      }),
+    )
     .options(machineOptions)
-    .options({
-      "three-c": {
-        type: "boolean",
-        default: true,
-        describe: "class misses as compulsory, capacity and conflict (--no-three-c is faster)",
-      },
-      "two-way": {
-        type: "boolean",
-        default: false,
-        describe: "count the misses of the two-way cache of the same size, too",
-      },
-      by: parsed(
-        "--by",
-        `rows by ${BY_NAMES.join(", ")} (default total,mode,refill, and component or function with --components or --symbols)`,
-        "list",
-        (list) => namesIn("--by", list, BY_NAMES),
-      ),
-      conflicts: {
-        type: "string",
-        describe: "the n (default 20) pairs of functions whose conflict misses cost most [n]",
-        coerce: parseConflicts,
-      },
-      refill: {
-        choices: ["template"] as const,
-        describe: "run a refill handler at every miss of a software-refilled TLB (approximate)",
-      },
-      dinero: {
-        choices: ["fold"] as const,
-        describe: "show data misses in Dinero IV's three classes, bypassing stores folded in",
-      },
-      interval: parsed(
-        "--interval",
-        "count every n references or cycles apart, into --intervals or -o",
-        "n[refs|cycles]",
-        parseInterval,
-      ),
-      intervals: text("--intervals", "where the rows of --interval go, as CSV", "file"),
-    })
     .options(functionOptions)
+    .options(traceOptions)
     .options(windowOptions)
     .options(outputOptions)
     .example("$0 sim ls.mct", "MCPI of a trace on the DECstation 5000/200")

@@ -6,7 +6,7 @@ import type { Argv } from "yargs";
 import { UsageError } from "../console/errors.ts";
 import { type CommandContext, defineCommand } from "../context.ts";
 import { curve } from "../curve.ts";
-import { type ArgumentsOf, namesIn, parsed } from "../options/common.ts";
+import { type ArgumentsOf, inGroup, namesIn, parsed } from "../options/common.ts";
 import { machineOptions } from "../options/machine.ts";
 import { destinationsOf, outputOptions } from "../options/output.ts";
 import { parseCount, parsePowers, parseWays } from "../options/size.ts";
@@ -33,57 +33,59 @@ const builder = (parser: Argv) =>
       demandOption: true,
       describe: "a trace: a file, or - for standard input",
     })
+    .options(
+      inGroup("Caches", {
+        sizes: parsed("--sizes", "capacities (default 1K..1M)", "list", (list) =>
+          parsePowers("--sizes", list),
+        ),
+        ways: parsed("--ways", "ways (default 1,2,4,8,full)", "list", (list) =>
+          parseWays("--ways", list),
+        ),
+        lines: parsed("--lines", "bytes of a line (default 16)", "list", (list) =>
+          parsePowers("--lines", list),
+        ),
+        which: parsed(
+          "--which",
+          "caches of instructions, of data, or of both (default instruction,data)",
+          SIDES.join(","),
+          (list) => namesIn("--which", list, SIDES),
+        ),
+        replacement: {
+          choices: ["lru", "fifo", "random", "plru"] as const,
+          default: "lru" as const,
+          describe: "which line goes",
+        },
+        write: {
+          choices: ["fetch-on-write", "write-validate", "write-around"] as const,
+          default: "fetch-on-write" as const,
+          describe: "what a store does that misses (docs/counting.md, section 2)",
+        },
+        index: {
+          choices: ["physical", "virtual"] as const,
+          default: "physical" as const,
+          describe: "which address chooses the set",
+        },
+        mapping: {
+          ...machineOptions.mapping,
+          describe: `${machineOptions.mapping.describe} (default identity)`,
+        },
+        seed: machineOptions.seed,
+        "three-c": {
+          type: "boolean",
+          default: false,
+          describe: "class the misses of every cache, too",
+        },
+        threads: parsed("--threads", "worker threads (default 1: none)", "n", (given) =>
+          Math.min(parseCount("--threads", given, 1), MOST_THREADS),
+        ),
+        curve: {
+          type: "boolean",
+          default: false,
+          describe: "instead, the misses of fully associative LRU caches of every size (Mattson)",
+        },
+      }),
+    )
     .options(traceOptions)
-    .options({
-      sizes: parsed("--sizes", "capacities (default 1K..1M)", "list", (list) =>
-        parsePowers("--sizes", list),
-      ),
-      ways: parsed("--ways", "ways (default 1,2,4,8,full)", "list", (list) =>
-        parseWays("--ways", list),
-      ),
-      lines: parsed("--lines", "bytes of a line (default 16)", "list", (list) =>
-        parsePowers("--lines", list),
-      ),
-      which: parsed(
-        "--which",
-        "caches of instructions, of data, or of both (default instruction,data)",
-        SIDES.join(","),
-        (list) => namesIn("--which", list, SIDES),
-      ),
-      replacement: {
-        choices: ["lru", "fifo", "random", "plru"] as const,
-        default: "lru" as const,
-        describe: "which line goes",
-      },
-      write: {
-        choices: ["fetch-on-write", "write-validate", "write-around"] as const,
-        default: "fetch-on-write" as const,
-        describe: "what a store does that misses (docs/counting.md, section 2)",
-      },
-      index: {
-        choices: ["physical", "virtual"] as const,
-        default: "physical" as const,
-        describe: "which address chooses the set",
-      },
-      mapping: {
-        ...machineOptions.mapping,
-        describe: `${machineOptions.mapping.describe} (default identity)`,
-      },
-      seed: machineOptions.seed,
-      "three-c": {
-        type: "boolean",
-        default: false,
-        describe: "class the misses of every cache, too",
-      },
-      threads: parsed("--threads", "worker threads (default 1: none)", "n", (given) =>
-        Math.min(parseCount("--threads", given, 1), MOST_THREADS),
-      ),
-      curve: {
-        type: "boolean",
-        default: false,
-        describe: "instead, the misses of fully associative LRU caches of every size (Mattson)",
-      },
-    })
     .options(windowOptions)
     .options(outputOptions)
     .example("$0 sweep ls.mct", "55 caches of instructions, 55 of data")

@@ -67,3 +67,15 @@ export function namesIn<Name extends string>(
   });
   return [...new Set(parts)];
 }
+
+/** Options under a heading of their own in --help. */
+export function inGroup<Options extends Readonly<Record<string, object>>>(
+  heading: string,
+  options: Options,
+): { [Name in keyof Options]: Options[Name] & { readonly group: string } } {
+  const entries = Object.entries(options).map(([name, option]) => [
+    name,
+    { ...option, group: `${heading}:` },
+  ]);
+  return Object.fromEntries(entries);
+}

@@ -14,15 +14,15 @@ import {
 } from "@mcpi/trace";
 import { UsageError } from "../console/errors.ts";
 import type { By } from "../results/row.ts";
-import { text, texts } from "./common.ts";
+import { inGroup, text, texts } from "./common.ts";
 
-export const functionOptions = {
+export const functionOptions = inGroup("Functions", {
   symbols: texts(
     "functions: an ELF file or the output of nm, at its addresses plus base",
     "file[@base]",
   ),
   components: text("--components", "which component a function belongs to", "map.json"),
-} as const;
+} as const);
 
 export interface FunctionArguments {
   readonly symbols?: readonly string[] | undefined;

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { loadMachine, type Machine, presetNames, withOverrides, withValue } from "@mcpi/memsim";
 import { UsageError } from "../console/errors.ts";
-import { parsed, texts } from "./common.ts";
+import { inGroup, parsed, texts } from "./common.ts";
 import { parseCount, sizeOfText } from "./size.ts";
 
 export const DEFAULT_MACHINE = "ds5000-200";
@@ -18,7 +18,7 @@ export interface MappingChoice {
   readonly policy?: (typeof POLICIES)[number];
 }
 
-export const machineOptions = {
+export const machineOptions = inGroup("Machine", {
   machine: texts(
     `a machine: ${presetNames.join(", ")}, all, or a description in JSON (default ${DEFAULT_MACHINE})`,
     "name or file",
@@ -31,7 +31,7 @@ export const machineOptions = {
     parseMapping,
   ),
   seed: parsed("--seed", "seed of the page mapping", "n", (text) => parseCount("--seed", text, 0)),
-} as const;
+} as const);
 
 export interface MachineArguments {
   readonly machine?: readonly string[] | undefined;

@@ -7,14 +7,14 @@
 import { join } from "node:path";
 import { UsageError } from "../console/errors.ts";
 import { makeFolder } from "../console/output.ts";
-import { text } from "./common.ts";
+import { inGroup, text } from "./common.ts";
 
-export const outputOptions = {
+export const outputOptions = inGroup("Output", {
   csv: text("--csv", "write results as CSV; - is standard output", "file"),
   json: text("--json", "write results as JSON; - is standard output", "file"),
   output: { ...text("-o", "write results into a folder, made if need be", "folder"), alias: "o" },
   table: { type: "boolean", describe: "print a table, even where standard output is no terminal" },
-} as const;
+} as const);
 
 export interface OutputArguments {
   readonly csv?: string | undefined;

@@ -11,9 +11,9 @@ import {
 import { UsageError } from "../console/errors.ts";
 import { isSameFile } from "../console/output.ts";
 import { grouped } from "../console/table.ts";
-import { text, texts } from "./common.ts";
+import { inGroup, text, texts } from "./common.ts";
 
-export const traceOptions = {
+export const traceOptions = inGroup("Reading", {
   format: text(
     "--format",
     `format of the traces, if it is not recognised: ${TRACE_FORMATS.join(", ")}`,
@@ -24,7 +24,7 @@ export const traceOptions = {
     "start-end",
   ),
   salvage: { type: "boolean", describe: "use what is whole before the damage of a damaged file" },
-} as const;
+} as const);
 
 export interface TraceArguments {
   readonly format?: string | undefined;

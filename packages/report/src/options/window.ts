@@ -4,18 +4,18 @@
 import { UsageError } from "../console/errors.ts";
 import type { IntervalLength } from "../stream/intervals.ts";
 import type { WindowBounds } from "../stream/window.ts";
-import { parsed } from "./common.ts";
+import { inGroup, parsed } from "./common.ts";
 import { parseCount } from "./size.ts";
 
 const count = (name: string, describe: string, argument: string, least: number) =>
   parsed(name, describe, argument, (text) => parseCount(name, text, least));
 
-export const windowOptions = {
+export const windowOptions = inGroup("Part of the trace", {
   skip: count("--skip", "references that only warm the caches up, before counting starts", "n", 0),
   take: count("--take", "references that are counted", "n", 1),
   "from-mark": count("--from-mark", "start counting at the first mark with this code", "code", 0),
   "to-mark": count("--to-mark", "stop counting at the next mark with this code", "code", 0),
-} as const;
+} as const);
 
 export interface WindowArguments {
   readonly skip?: number | undefined;
