@@ -35,10 +35,12 @@ import {
   type Label,
   load32,
   load64,
+  lt,
   mul,
   ne,
   ne64,
   or,
+  select,
   shl,
   shr,
   shr64,
@@ -54,18 +56,6 @@ const OPEN_LIMIT = (MAX_RUN - 1) << INDEX_SHIFT;
 const CLOSED_LIMIT = 0;
 
 const LAST_PAGE = 2 ** 52 - 1;
-
-/** Meta word of a run, of expressions. `index` is that of its last instruction, shifted. */
-const runMetaOf = (
-  index: Expression,
-  start: Expression,
-  end: Expression,
-  lengths: Expression,
-): Code =>
-  or(
-    or(RUN, shl(shr(index, INDEX_SHIFT), SIZE_SHIFT)),
-    or(shl(sub(sub(end, and(start, PAGE_MASK)), 1), INDEX_SHIFT), lengths),
-  );
 
 /** A size as meta words have it. */
 const sizeField = (size: Expression): Code =>
@@ -88,14 +78,11 @@ export class AppendCode {
   readonly #at: Variable;
   readonly #lengthAt: Variable;
   readonly #run: Variable;
-  readonly #runEnd: Variable;
   readonly #runLengths: Variable;
   readonly #index: Variable;
   readonly #limit: Variable;
   readonly #next: Variable;
-  readonly #fetchMode: Variable;
   readonly #lastAt: Variable;
-  readonly #lastLengthAt: Variable;
 
   /** Loads the state into locals: the beginning of a function. */
   constructor(f: FunctionBuilder) {
@@ -103,14 +90,11 @@ export class AppendCode {
     this.#at = f.let(load32(0, place.AT));
     this.#lengthAt = f.let(load32(0, place.LENGTH_AT));
     this.#run = f.let(load32(0, place.RUN_AT));
-    this.#runEnd = f.let(load32(0, place.RUN_END));
     this.#runLengths = f.let(load32(0, place.RUN_LENGTHS));
     this.#index = f.let(load32(0, place.INDEX));
     this.#limit = f.let(load32(0, place.INDEX_LIMIT));
     this.#next = f.let(load64(0, place.NEXT_ADDRESS), I64);
-    this.#fetchMode = f.let(load32(0, place.FETCH_MODE));
     this.#lastAt = f.let(load32(0, place.LAST_AT));
-    this.#lastLengthAt = f.let(load32(0, place.LAST_LENGTH_AT));
   }
 
   /** Stores the state: before the function returns. */
@@ -119,7 +103,6 @@ export class AppendCode {
     f.store32(0, this.#at, place.AT);
     f.store32(0, this.#lengthAt, place.LENGTH_AT);
     f.store32(0, this.#run, place.RUN_AT);
-    f.store32(0, this.#runEnd, place.RUN_END);
     f.store32(0, this.#runLengths, place.RUN_LENGTHS);
     f.store32(0, this.#index, place.INDEX);
     f.store32(0, this.#limit, place.INDEX_LIMIT);
@@ -128,7 +111,7 @@ export class AppendCode {
 
   /** Whether the batch is full. */
   full(): Code {
-    return or(ge(this.#at, this.#lastAt), ge(this.#lengthAt, this.#lastLengthAt));
+    return ge(this.#at, this.#lastAt);
   }
 
   /**
@@ -178,13 +161,14 @@ export class AppendCode {
 
   #fetch({ size, address, offset, end, pageAfter }: Parts, unknown: Label): void {
     const f = this.#f;
-    f.if(or(ne64(address, this.#next), ge(this.#index, this.#limit)), () => {
-      const entry = this.#recentEntry(shr64(address, i64(PAGE_SHIFT)), unknown);
-      f.brIf(unknown, ne(load32(entry, place.RECENT + 12), this.#fetchMode));
-      f.if(this.#run, () => {
-        const start = load32(this.#run);
-        f.store32(this.#run, runMetaOf(this.#index, start, this.#runEnd, this.#runLengths), 4);
+    f.block((continued) => {
+      f.block((begun) => {
+        f.brIf(begun, ne64(address, this.#next));
+        f.brIf(continued, lt(this.#index, this.#limit));
       });
+      const entry = this.#recentEntry(shr64(address, i64(PAGE_SHIFT)), unknown);
+      f.brIf(unknown, ne(load32(entry, place.RECENT + 12), load32(0, place.FETCH_MODE)));
+      f.if(this.#run, () => f.store32(this.#run, this.#runMeta(), 4));
       f.set(this.#run, this.#at);
       f.store32(this.#at, or(load32(entry, place.RECENT + 8), offset));
       f.increase(this.#at, 8);
@@ -195,9 +179,7 @@ export class AppendCode {
     f.increase(this.#index, ONE_INDEX);
     f.if(or(ne(size, FIXED_LENGTH), this.#runLengths), () => this.#length(size));
     f.set(this.#next, add64(address, typeof size === "number" ? i64(size) : extend(size)));
-    f.set(this.#runEnd, end);
     f.if(ge(end, PAGE_SIZE), () => {
-      f.set(this.#runEnd, PAGE_SIZE);
       f.set(this.#limit, CLOSED_LIMIT);
       f.if(gt(end, PAGE_SIZE), () => {
         f.store32(this.#at, pageAfter);
@@ -205,6 +187,14 @@ export class AppendCode {
         f.increase(this.#at, 8);
       });
     });
+  }
+
+  /** Meta word of the open run. It ends where the next instruction would begin, or with its page. */
+  #runMeta(): Code {
+    const end = select(and(wrap(this.#next), PAGE_MASK), PAGE_SIZE, this.#limit);
+    const bytes = sub(end, and(load32(this.#run), PAGE_MASK));
+    const instructions = shl(shr(this.#index, INDEX_SHIFT), SIZE_SHIFT);
+    return or(or(RUN, instructions), or(shl(sub(bytes, 1), INDEX_SHIFT), this.#runLengths));
   }
 
   /** Writes down the length of an instruction. */
@@ -225,6 +215,9 @@ export class AppendCode {
     });
     f.store8(this.#lengthAt, size);
     f.increase(this.#lengthAt, 1);
+    // One place for both limits: full() is asked more often than a length is written.
+    const limit = load32(0, place.LAST_LENGTH_AT);
+    f.if(ge(this.#lengthAt, limit), () => f.set(this.#lastAt, 0));
   }
 
   /** The entry of a page, less RECENT; jumps to `unknown` if it is not there. */

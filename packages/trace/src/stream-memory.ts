@@ -11,7 +11,7 @@
  */
 import type { Batch } from "./batch.ts";
 import type { PageDictionary } from "./page-dictionary.ts";
-import { INDEX_SHIFT, MAX_RUN, PAGE_MASK, runMeta } from "./reference.ts";
+import { INDEX_SHIFT, MAX_RUN, PAGE_MASK, PAGE_SIZE, runMeta } from "./reference.ts";
 
 const STATE = 4096;
 /** Address of the next record. */
@@ -23,8 +23,6 @@ export const LAST_AT = STATE + 8;
 export const LAST_LENGTH_AT = STATE + 12;
 /** Address of the open run's record; 0 while none is open. */
 export const RUN_AT = STATE + 16;
-/** Where in its page the run ends. */
-export const RUN_END = STATE + 20;
 /** VARIABLE or 0. */
 export const RUN_LENGTHS = STATE + 24;
 /**
@@ -33,7 +31,7 @@ export const RUN_LENGTHS = STATE + 24;
  * nothing.
  */
 export const INDEX = STATE + 28;
-/** Instructions continue the run while the index is below this. */
+/** Instructions continue the run while the index is below this; 0 when it has got to its page's end. */
 export const INDEX_LIMIT = STATE + 32;
 /** The mode that a page must have to be fetched from without an event. */
 export const FETCH_MODE = STATE + 36;
@@ -139,7 +137,8 @@ export class StreamMemory {
     if (run !== 0) {
       const { words } = this.batch;
       const word = (run - WORDS) / 4;
-      const bytes = this.get(RUN_END) - (words[word] & PAGE_MASK);
+      const end = this.get(INDEX_LIMIT) === 0 ? PAGE_SIZE : this.get(NEXT_ADDRESS) & PAGE_MASK;
+      const bytes = end - (words[word] & PAGE_MASK);
       const instructions = (this.get(INDEX) >>> INDEX_SHIFT) + 1;
       words[word + 1] = runMeta(instructions, bytes, this.get(RUN_LENGTHS) !== 0);
     }

@@ -19,8 +19,10 @@ import {
   add,
   eq,
   ge,
+  gt,
   le,
   load8,
+  load16,
   load32,
   lt,
   mul,
@@ -37,6 +39,8 @@ import { type Lines, lineError, lineText, quoted } from "./lines.ts";
 import { type ReadOptions, textSource } from "./text-source.ts";
 
 const ZERO = 0x30;
+/** The characters 0 and LF, little-endian. */
+const DIGIT_AND_LF = 0x0a30;
 const MODIFY = 0x4d;
 
 /** The three characters that a line begins with, and the kind of (the first) reference. */
@@ -77,17 +81,23 @@ const newLoop = compileLineLoop({
     const kind = f.let(shr(begin, 24));
     f.increase(at, 3);
     const address = readAddress(code, "comma", false, () => f.br(rare));
-    const size = f.let(0);
-    f.loop((again) => {
-      const digit = f.let(sub(load8(at), ZERO));
-      f.if(lt(digit, 10), () => {
-        f.set(size, add(mul(size, 10), digit));
-        f.increase(at, 1);
-        // Further digits make it too large: no need to read them.
-        f.brIf(again, le(size, MOST_DATA));
+    // Most sizes have one digit.
+    const size = f.let(sub(load16(at), DIGIT_AND_LF));
+    f.increase(at, 2);
+    f.if(gt(size, 9), () => {
+      f.set(at, sub(at, 2));
+      f.set(size, 0);
+      f.loop((again) => {
+        const digit = f.let(sub(load8(at), ZERO));
+        f.if(lt(digit, 10), () => {
+          f.set(size, add(mul(size, 10), digit));
+          f.increase(at, 1);
+          // Further digits make it too large: no need to read them.
+          f.brIf(again, le(size, MOST_DATA));
+        });
       });
+      endLine(code);
     });
-    endLine(code);
     f.brIf(rare, ge(sub(size, 1), select(MOST_DATA, MOST_INSTRUCTION, kind)));
     reference(kind, size, address);
     f.if(eq(second, MODIFY), () => {
