@@ -322,8 +322,9 @@ function emitFetchStep(
     f.br(more);
   });
   const taken = f.let(1);
-  // Instructions of fixed length after this one that end in the same line need no look-up.
-  f.if(eqz(run.variable), () => {
+  // Where there is room in the line for another instruction of fixed length, those that end in it
+  // need no look-up.
+  f.if(and(eqz(run.variable), ge(inLine, 8)), () => {
     const wanted = f.let(sub(target, run.next));
     f.set(taken, shr(inLine, 2));
     f.set(taken, min(taken, wanted));
