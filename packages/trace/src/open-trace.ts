@@ -1,56 +1,33 @@
 /**
- * Opens a trace of any format: the one that is asked for, or the one that its first bytes show.
- *
- * An mct file is known by its magic bytes, a text format by its first line that is no comment of
- * Valgrind's.
+ * Opens a trace of any format: the one that is asked for, or the one that its beginning shows.
  */
 import type { TraceSource } from "./contracts.ts";
 import { isMct } from "./file/file-header.ts";
 import { MCT, type MctReadOptions, readMct, readMctFrom } from "./file/index.ts";
 import { openFile, readAt } from "./file/random-access.ts";
 import {
+  type ForeignOptions,
+  formatNames,
   type Input,
   openInput,
-  type ReadOptions,
-  readCsv,
-  readDin,
-  readLackey,
-  readXdin,
+  readForeign,
+  sniffFormat,
 } from "./formats/index.ts";
 import { section } from "./section.ts";
 import { InputError } from "./trace-error.ts";
 
-export interface OpenTraceOptions extends ReadOptions, MctReadOptions {
+export interface OpenTraceOptions extends ForeignOptions, MctReadOptions {
   /** A format's name; undefined: the one that is recognised. */
   readonly format?: string | undefined;
   /** References to leave out: in an mct file by its index, elsewhere by reading them. */
   readonly from?: number | undefined;
 }
 
-interface ForeignFormat {
-  readonly name: string;
-  /** What the first line that is no comment looks like. */
-  readonly firstLine: RegExp;
-  readonly read: (input: Input, options: ReadOptions) => TraceSource | Promise<TraceSource>;
-}
-
-const FOREIGN_FORMATS: readonly ForeignFormat[] = [
-  { name: "lackey", firstLine: /^(I {2}| [LSM] )[0-9a-f]+,\d+\s*$/i, read: readLackey },
-  { name: "din", firstLine: /^\s*[0-4]\s+(0x)?[0-9a-f]+(\s|$)/i, read: readDin },
-  {
-    name: "xdin",
-    firstLine: /^\s*[rwimcv]\s+(0x)?[0-9a-f]+\s+(0x)?[0-9a-f]+(\s|$)/i,
-    read: readXdin,
-  },
-  { name: "csv", firstLine: /^(?=.*\bkind\b)(?=.*\baddress\b)(?=.*\bsize\b).*,/i, read: readCsv },
-];
-
 /** Names of all formats that can be read. */
-export const TRACE_FORMATS: readonly string[] = [MCT, ...FOREIGN_FORMATS.map(({ name }) => name)];
+export const TRACE_FORMATS: readonly string[] = [MCT, ...formatNames];
 
-/** Bytes in which the first line must end for its format to be recognised. */
-const LONGEST_BEGINNING = 1 << 16;
-const COMMENT = /^(==|--|\*\*)\d+\1/;
+/** Bytes that show an mct file. */
+const MAGIC_BYTES = 8;
 
 /**
  * Opens a trace; `-` is standard input. What is packed with gzip is unpacked.
@@ -65,12 +42,11 @@ export async function openTrace(
   try {
     const format = options.format ?? (await recognisedFormat(input));
     if (format === MCT) return await openMct(input, options);
-    const foreign = FOREIGN_FORMATS.find((candidate) => candidate.name === format);
-    if (foreign === undefined)
+    if (!formatNames.includes(format))
       throw new InputError(
         `trace: ${name}: format "${format}" is unknown; one of ${TRACE_FORMATS.join(", ")} was expected`,
       );
-    return withoutFirst(await foreign.read(input, options), options.from);
+    return withoutFirst(await readForeign(input, options, format), options.from);
   } catch (error) {
     await input.close();
     throw error;
@@ -106,15 +82,9 @@ function withoutFirst(source: TraceSource, from = 0): TraceSource {
 }
 
 async function recognisedFormat(input: Input): Promise<string> {
-  const first = await input.peek(LONGEST_BEGINNING);
+  const first = await input.peek(MAGIC_BYTES);
   if (isMct(first)) return MCT;
-  const text = new TextDecoder("latin1").decode(first);
-  const line = text
-    .split("\n")
-    .find((candidate) => candidate.trim() !== "" && !COMMENT.test(candidate));
-  const format = FOREIGN_FORMATS.find(
-    ({ firstLine }) => line !== undefined && firstLine.test(line),
-  );
+  const format = await sniffFormat(input);
   if (format !== undefined) return format.name;
   throw new InputError(
     first.length === 0

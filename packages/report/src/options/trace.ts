@@ -11,7 +11,12 @@ import {
 import { UsageError } from "../console/errors.ts";
 import { isSameFile } from "../console/output.ts";
 import { grouped } from "../console/table.ts";
-import { inGroup, text, texts } from "./common.ts";
+import { inGroup, parsed, text, texts } from "./common.ts";
+import { parseCount } from "./size.ts";
+
+/** An option that is a whole number of at least `least`. */
+const counted = (name: string, describe: string, least: number) =>
+  parsed(name, describe, "n", (value) => parseCount(name, value, least));
 
 export const traceOptions = inGroup("Reading", {
   format: text(
@@ -19,6 +24,13 @@ export const traceOptions = inGroup("Reading", {
     `format of the traces, if it is not recognised: ${TRACE_FORMATS.join(", ")}`,
     "name",
   ),
+  "instruction-bytes": counted(
+    "--instruction-bytes",
+    "length of every instruction, for execlog (default: found out)",
+    1,
+  ),
+  "data-bytes": counted("--data-bytes", "size of every data reference, for execlog, champsim", 1),
+  processor: counted("--processor", "the processor to read, for execlog", 0),
   "system-range": texts(
     "addresses whose instructions run in kernel mode, for traces that do not say (hexadecimal)",
     "start-end",
@@ -28,6 +40,9 @@ export const traceOptions = inGroup("Reading", {
 
 export interface TraceArguments {
   readonly format?: string | undefined;
+  readonly instructionBytes?: number | undefined;
+  readonly dataBytes?: number | undefined;
+  readonly processor?: number | undefined;
   readonly systemRange?: readonly string[] | undefined;
   readonly salvage?: boolean | undefined;
 }
@@ -55,11 +70,14 @@ export function checkTraces(
  */
 export async function openSource(
   name: string,
-  { format, systemRange, salvage }: TraceArguments,
+  { format, systemRange, salvage, instructionBytes, dataBytes, processor }: TraceArguments,
   warn: (message: string) => void,
 ): Promise<TraceSource> {
   const source = await openTrace(name, {
     format,
+    instructionBytes,
+    dataBytes,
+    processor,
     systemRanges: (systemRange ?? []).map(parseSystemRange),
     salvage,
     onDamage: ({ offset, fault, references }) =>
