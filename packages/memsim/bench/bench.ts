@@ -26,7 +26,7 @@ interface Engine {
   readonly prepare: (workload: Workload) => () => void | Promise<void>;
 }
 
-const ROUNDS = Number(process.env["MCPI_BENCH_ROUNDS"] ?? 7);
+const ROUNDS = Number(process.env.MCPI_BENCH_ROUNDS ?? 7);
 
 /** A machine that is just a pair of caches (or one), without a clock. */
 function cachesOnly(caches: object): Machine {

@@ -47,7 +47,8 @@ export function fetchOf(cache: CacheDescription): number {
 export function coloursOf(machine: Machine): number {
   let colours = 1;
   for (const cache of Object.values(machine.caches))
-    if (cache !== undefined) colours = Math.max(colours, cache.size / Math.min(2, waysOf(cache)) / 4096);
+    if (cache !== undefined)
+      colours = Math.max(colours, cache.size / Math.min(2, waysOf(cache)) / 4096);
   return colours;
 }
 

@@ -43,7 +43,7 @@ function simulate(simulator: Simulator, batches: readonly Batch[]): Simulator {
 }
 
 /** MCPI_FUZZ multiplies the number of random cases: `npm run test:long` sets it to 20. */
-const FACTOR = Number(process.env["MCPI_FUZZ"] ?? 1);
+const FACTOR = Number(process.env.MCPI_FUZZ ?? 1);
 const runs = (numRuns: number) => ({ numRuns: numRuns * FACTOR });
 
 test("every count of every row equals the model's", () => {
