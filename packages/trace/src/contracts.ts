@@ -4,6 +4,7 @@
  */
 import type { Batch } from "./batch.ts";
 import type { PageDictionary } from "./page-dictionary.ts";
+import type { Code, Expression } from "./wasm/index.ts";
 
 /** Takes batches in order. Any number may listen to a stream; none can slow the machine's clock. */
 export interface Consumer {
@@ -35,13 +36,13 @@ export interface CoupledMemory {
   readonly probes?: InlineProbes;
 }
 
-/** The layout of a coupled memory's shared WebAssembly memory, and code that probes it. */
+/** The layout of a coupled memory's WebAssembly memory, and code that probes it. */
 export interface InlineProbes {
   readonly memory: WebAssembly.Memory;
-  /** Emits WebAssembly that leaves 1 on the stack if the line at the compact address on the stack is a fetch hit, else 0. */
-  emitFetchProbe(code: number[]): void;
-  /** Emits the same for a load. */
-  emitLoadProbe(code: number[]): void;
+  /** Code whose value is 1 if a fetch of the line at a compact address hits and changes no state, else 0. */
+  fetchProbe(address: Expression): Code;
+  /** The same for a load. */
+  loadProbe(address: Expression): Code;
 }
 
 /** What is known of a stored trace before its records are read. */
