@@ -7,10 +7,8 @@
  * hits in every cache of more lines than that. Distances are counted by value; first uses apart.
  *
  * Each use appends the line to a log, and a bitmap has a one for every position that is the last use
- * of some line. The distance is the number of ones after the line's old position. They are counted
- * by the word up to the end of their block of 64 words, then by blocks, then by blocks of blocks:
- * near positions, which are nearly all, cost a few steps, far ones some hundred at worst. A full
- * log is compacted to its ones.
+ * of some line. The distance is the number of ones after the line's old position (counted-bits.ts).
+ * A full log is compacted to its ones.
  *
  * An invalidated line leaves a *hole*: a one that is no line. It stands for the room that each cache
  * which had the line has from then on. A line that is used fills the most recent hole, if that is
@@ -18,7 +16,7 @@
  * their room up, larger ones have as much as before. Thus every capacity stays exact.
  *
  * The log, the states of lines and the counts by distance lie in the records of pages (layout.ts),
- * so that they grow with the footprint; bitmaps and counts of ones have fixed places.
+ * so that they grow with the footprint; bitmaps have fixed places.
  */
 import { InputError } from "@mcpi/trace";
 import {
@@ -31,7 +29,6 @@ import {
   ctz64,
   type Expression,
   eq,
-  eqz,
   eqz64,
   extend,
   type FunctionBuilder,
@@ -48,28 +45,21 @@ import {
   type ModuleBuilder,
   mul,
   ne,
-  popcount64,
   shl,
-  shl64,
   shr,
   shr64,
   sub,
   sub64,
   type Variable,
   wrap,
-  xor64,
 } from "@mcpi/trace/wasm";
 import type { Kind } from "../engine/context.ts";
 import type { Layout } from "../engine/layout.ts";
+import { CountedBits, emitFlip, WORD_SHIFT } from "./counted-bits.ts";
 import type { StagePart } from "./stage.ts";
 
 /** Most positions that the log can have: bitmaps are laid out for so many. */
 const MOST_POSITIONS = 2 ** 28;
-/** lg2 of the words of a block, and of the blocks of a large block. */
-const RADIX = 6;
-const WORD_SHIFT = 6;
-const BLOCK_SHIFT = WORD_SHIFT + RADIX;
-const LARGE_SHIFT = BLOCK_SHIFT + RADIX;
 
 /** A line's state: 0 if it was never used, GONE if it was invalidated since, else its position + FIRST. */
 const GONE = 1;
@@ -94,10 +84,8 @@ export class StackDistances implements StagePart {
   readonly #states: number;
   readonly #log: number;
   readonly #distances: number;
-  readonly #ones: number;
+  readonly #ones: CountedBits;
   readonly #holes: number;
-  readonly #blocks: number;
-  readonly #largeBlocks: number;
   /** Address of: positions that the log has now. */
   readonly #end: number;
   /** Address, by kind, of two words: compulsory, invalidated. */
@@ -126,11 +114,8 @@ export class StackDistances implements StagePart {
     // Twice as many positions as lines, so that a compaction frees half of them at least.
     this.#log = layout.reservePerPage(4 * 2 * lines);
     this.#distances = layout.reservePerPage(4 * lines * kinds.length);
-    this.#ones = layout.reserve(MOST_POSITIONS / 8);
+    this.#ones = new CountedBits(layout, MOST_POSITIONS);
     this.#holes = layout.reserve(MOST_POSITIONS / 8);
-    // One more of each: where the head is when the log is full.
-    this.#blocks = layout.reserve(4 * ((MOST_POSITIONS >>> BLOCK_SHIFT) + 1));
-    this.#largeBlocks = layout.reserve(4 * ((MOST_POSITIONS >>> LARGE_SHIFT) + 1));
     this.#end = layout.reserve(4);
     this.#firsts = layout.reserve(8 * kinds.length);
     this.#head = module.global(i32(0));
@@ -235,24 +220,6 @@ export class StackDistances implements StagePart {
     return this.#layout.base + this.#log;
   }
 
-  /** Adds to the counts of ones that a position is part of. */
-  #addOne(f: FunctionBuilder, position: Expression, one: number): void {
-    for (const [shift, counts] of [
-      [BLOCK_SHIFT, this.#blocks],
-      [LARGE_SHIFT, this.#largeBlocks],
-    ]) {
-      const at = f.let(shl(shr(position, shift), 2));
-      f.store32(at, add(load32(at, counts), one), counts);
-    }
-  }
-
-  /** Sets or clears (by exclusive or) the bit of a position in a bitmap. */
-  #flip(f: FunctionBuilder, bitmap: number, position: Variable): void {
-    const word = f.let(shl(shr(position, WORD_SHIFT), 3));
-    const bit = shl64(i64(1), extend(and(position, 63)));
-    f.store64(word, xor64(load64(word, bitmap), bit), bitmap);
-  }
-
   #defineUse(f: FunctionBuilder, pa: Variable, firsts: Variable, distances: Variable): void {
     const state = f.let(this.#stateAddress(pa));
     const before = f.let(load32(state, this.#stateOffset()));
@@ -261,7 +228,7 @@ export class StackDistances implements StagePart {
       ge(before, FIRST),
       () => {
         f.set(position, sub(before, FIRST));
-        const distance = this.#emitDistance(f, position);
+        const distance = this.#ones.emitCountAfter(f, position, this.#head);
         const at = f.let(add(this.#spread(distance, this.#pageShift), distances));
         const offset = this.#layout.base + this.#distances;
         f.store32(at, add(load32(at, offset), 1), offset);
@@ -274,52 +241,12 @@ export class StackDistances implements StagePart {
     );
     // What is one no more: the line's old position, or the hole that it fills.
     f.if(this.#holeCount, () => f.set(position, call(this.#fillHole, position)));
-    f.if(ne(position, -1), () => {
-      this.#flip(f, this.#ones, position);
-      this.#addOne(f, position, -1);
-    });
+    f.if(ne(position, -1), () => this.#ones.emitClear(f, position));
     f.store32(this.#logAddress(this.#head), state, this.#logOffset());
     f.store32(state, add(this.#head, FIRST), this.#stateOffset());
-    this.#flip(f, this.#ones, this.#head);
-    this.#addOne(f, this.#head, 1);
+    this.#ones.emitSet(f, this.#head);
     f.increase(this.#head, 1);
     f.if(eq(this.#head, load32(this.#end)), () => f.call(this.#compact));
-  }
-
-  /** Ones after a position. */
-  #emitDistance(f: FunctionBuilder, position: Variable): Variable {
-    const word = f.let(shr(position, WORD_SHIFT));
-    const bits = shr64(load64(shl(word, 3), this.#ones), extend(and(position, 63)));
-    const ones = f.let(sub(wrap(popcount64(bits)), 1));
-    const steps = (
-      from: Variable,
-      shift: number,
-      count: (index: Variable) => Code,
-      bounded: boolean,
-    ): Code => {
-      const last = f.let(shr(this.#head, shift));
-      f.block((done) => {
-        f.loop((again) => {
-          f.brIf(done, eq(from, last));
-          if (bounded) f.brIf(done, eqz(and(add(from, 1), (1 << RADIX) - 1)));
-          f.increase(from, 1);
-          f.increase(ones, count(from));
-          f.br(again);
-        });
-      });
-      return ne(from, last);
-    };
-    const ofWord = (index: Variable) => wrap(popcount64(load64(shl(index, 3), this.#ones)));
-    f.if(steps(word, WORD_SHIFT, ofWord, true), () => {
-      const block = f.let(shr(word, RADIX));
-      const ofBlock = (index: Variable) => load32(shl(index, 2), this.#blocks);
-      f.if(steps(block, BLOCK_SHIFT, ofBlock, true), () => {
-        const large = f.let(shr(block, RADIX));
-        const ofLarge = (index: Variable) => load32(shl(index, 2), this.#largeBlocks);
-        f.drop(steps(large, LARGE_SHIFT, ofLarge, false));
-      });
-    });
-    return ones;
   }
 
   /** Fills the most recent hole, if it is after `position`; gives the position that is one no more. */
@@ -336,11 +263,11 @@ export class StackDistances implements StagePart {
     const hole = f.let(add(shl(word, WORD_SHIFT), sub(63, wrap(clz64(bits)))));
     // Signed: no position is before all.
     f.if(gtS(position, hole), () => f.return(position));
-    this.#flip(f, this.#holes, hole);
+    emitFlip(f, this.#holes, hole);
     f.if(
       eq(position, -1),
       () => f.set(this.#holeCount, sub(this.#holeCount, 1)),
-      () => this.#flip(f, this.#holes, position),
+      () => emitFlip(f, this.#holes, position),
     );
     f.result(hole);
   }
@@ -351,7 +278,7 @@ export class StackDistances implements StagePart {
     f.if(ge(before, FIRST), () => {
       const position = f.let(sub(before, FIRST));
       f.store32(state, GONE, this.#stateOffset());
-      this.#flip(f, this.#holes, position);
+      emitFlip(f, this.#holes, position);
       f.increase(this.#holeCount, 1);
       const word = f.let(shr(position, WORD_SHIFT));
       f.if(gt(word, this.#holeWord), () => f.set(this.#holeWord, word));
@@ -368,9 +295,9 @@ export class StackDistances implements StagePart {
     const position = f.local();
     const state = f.local();
     f.loop((nextWord) => {
-      f.set(ones, load64(shl(word, 3), this.#ones));
+      f.set(ones, load64(shl(word, 3), this.#ones.bits));
       f.set(holes, load64(shl(word, 3), this.#holes));
-      f.store64(shl(word, 3), i64(0), this.#ones);
+      f.store64(shl(word, 3), i64(0), this.#ones.bits);
       f.store64(shl(word, 3), i64(0), this.#holes);
       f.block((wordDone) => {
         f.loop((nextOne) => {
@@ -380,7 +307,7 @@ export class StackDistances implements StagePart {
           f.if(
             wrap(and64(shr64(holes, extend(bit)), i64(1))),
             () => {
-              this.#flip(f, this.#holes, to);
+              emitFlip(f, this.#holes, to);
               f.set(this.#holeWord, shr(to, WORD_SHIFT));
             },
             () => {
@@ -397,33 +324,8 @@ export class StackDistances implements StagePart {
       f.increase(word, 1);
       f.brIf(nextWord, ne(word, words));
     });
-    this.#recount(f, to);
+    this.#ones.emitRestart(f, to, this.#head);
     f.set(this.#head, to);
-  }
-
-  /** Makes the positions below `count` one, and the counts of ones fit. */
-  #recount(f: FunctionBuilder, count: Variable): void {
-    const at = f.let(0);
-    const zero = (shift: number, counts: number) => {
-      f.set(at, shr(this.#head, shift));
-      f.loop((again) => {
-        f.store32(shl(at, 2), 0, counts);
-        f.set(at, sub(at, 1));
-        f.brIf(again, ne(at, -1));
-      });
-    };
-    zero(BLOCK_SHIFT, this.#blocks);
-    zero(LARGE_SHIFT, this.#largeBlocks);
-    f.set(at, 0);
-    f.block((done) => {
-      f.loop((again) => {
-        f.brIf(done, eq(at, count));
-        this.#flip(f, this.#ones, at);
-        this.#addOne(f, at, 1);
-        f.increase(at, 1);
-        f.br(again);
-      });
-    });
   }
 }
 
