@@ -8,6 +8,7 @@ import { openFile, readAt } from "./file/random-access.ts";
 import {
   type ForeignOptions,
   formatNames,
+  formatOfFirstLine,
   type Input,
   openInput,
   readForeign,
@@ -84,7 +85,7 @@ function withoutFirst(source: TraceSource, from = 0): TraceSource {
 async function recognisedFormat(input: Input): Promise<string> {
   const first = await input.peek(MAGIC_BYTES);
   if (isMct(first)) return MCT;
-  const format = await sniffFormat(input);
+  const format = (await sniffFormat(input)) ?? (await formatOfFirstLine(input));
   if (format !== undefined) return format.name;
   throw new InputError(
     first.length === 0

@@ -113,13 +113,31 @@ const LOOK = 4096;
  * certain. Nothing is taken from the input.
  */
 export async function sniffFormat(input: Input): Promise<ForeignFormat | undefined> {
+  const lines = await firstLines(input);
+  if (lines.length === 0) return undefined;
+  return foreignFormats.find((format) => format.recognises(lines));
+}
+
+/**
+ * The foreign format of the input's first line that says anything, whatever follows: for a trace
+ * with a fault near its beginning, which the format's reader will name with its line.
+ */
+export async function formatOfFirstLine(input: Input): Promise<ForeignFormat | undefined> {
+  const line = (await firstLines(input)).find(
+    (candidate) => candidate.trim() !== "" && !LACKEY_COMMENT.test(candidate),
+  );
+  return line === undefined
+    ? undefined
+    : foreignFormats.find((format) => format.recognises([line]));
+}
+
+async function firstLines(input: Input): Promise<string[]> {
   const first = await input.peek(LOOK);
   const lines = latin1(first, 0, first.length).split(/\r?\n/);
   // What is after the last line's end: nothing, or a line that may go on.
   const rest = lines.pop();
   if (first.length < LOOK && rest !== "" && rest !== undefined) lines.push(rest);
-  if (lines.length === 0) return undefined;
-  return foreignFormats.find((format) => format.recognises(lines));
+  return lines;
 }
 
 /**

@@ -7,6 +7,7 @@ export {
   type ForeignOptions,
   foreignFormats,
   formatNames,
+  formatOfFirstLine,
   readForeign,
   sniffFormat,
 } from "./formats.ts";
