@@ -1,7 +1,22 @@
 export { cacheGrid, type SweepCache, type SweepSide, type SweepWhich } from "./configuration.ts";
-export * from "./curve.ts";
+export {
+  accessesOf,
+  type CurveOptions,
+  type Curves,
+  createCurves,
+  linesInUse,
+  type MissCurve,
+  missesAt,
+} from "./curve.ts";
 export type { KindDistances } from "./stack-distances.ts";
-export * from "./sweep.ts";
+export {
+  createSweep,
+  type Sweep,
+  type SweepMethod,
+  type SweepOptions,
+  type SweepReferences,
+  type SweepResult,
+} from "./sweep.ts";
 export {
   createWorkerCurves,
   createWorkerSweep,
