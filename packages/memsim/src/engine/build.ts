@@ -111,6 +111,7 @@ export function buildEngine(
     fetches: new FetchReferences(context, addressing, instruction, path),
     data: new DataReferences(context, addressing, data, path, data === instruction),
     separate: caches.unified === undefined && tlb?.unified === undefined,
+    timed: MemoryPath.isTimed(machine),
     lengthPointer: context.global("lengthPointer", 0),
     baseTime: machine.time === "base",
     words,

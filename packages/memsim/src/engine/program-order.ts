@@ -52,6 +52,8 @@ export interface LoopParts {
   readonly separate: boolean;
   /** Where the lengths of the next variable run begin. */
   readonly lengthPointer: Variable;
+  /** Whether the cycle of a miss matters. */
+  readonly timed: boolean;
   /** Whether base cycles beyond one an instruction pass. */
   readonly baseTime: boolean;
   /** Address of the batch's words. */
@@ -193,7 +195,7 @@ function fetchesApart(parts: LoopParts): boolean {
 
 /**
  * Fetches the next `count` instructions, `bytes` in all, at once, if all their lines are in the
- * cache; else leaves by `stepwise` with nothing done. The clock then stands at the first of them.
+ * cache or time does not matter; else leaves by `stepwise` with nothing done. The clock then stands at the first of them.
  */
 function emitTogether(
   f: FunctionBuilder,
@@ -208,13 +210,16 @@ function emitTogether(
   const pa = f.let(addressing.physical(run.entry, run.address));
   const line = f.let(instruction.lineOf(pa));
   const last = f.let(instruction.lineOf(add(pa, sub(bytes, 1))));
-  const at = f.let(line);
-  const delta = f.let(sub(addressing.index(instruction, pa, run.address), line));
-  f.loop((again) => {
-    f.brIf(stepwise, eqz(instruction.present(at, add(at, delta))));
-    f.increase(at, 1);
-    f.brIf(again, le(at, last));
-  });
+  // Without a clock it is the same when a miss is made; with one, misses are made one by one.
+  if (parts.timed) {
+    const at = f.let(line);
+    const delta = f.let(sub(addressing.index(instruction, pa, run.address), line));
+    f.loop((again) => {
+      f.brIf(stepwise, eqz(instruction.present(at, add(at, delta))));
+      f.increase(at, 1);
+      f.brIf(again, le(at, last));
+    });
+  }
   f.set(c.now, add64(c.now, extend(add(c.pending, 1))));
   f.set(c.pending, 0);
   addressing.emitTlb(f, "fetch", run.address, run.entry);

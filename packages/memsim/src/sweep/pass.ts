@@ -118,6 +118,7 @@ export class SweepPass {
       data: new DataReferences(context, addressing, data, NO_PATH, unified),
       separate: !unified,
       lengthPointer: context.global("lengthPointer", 0),
+      timed: false,
       baseTime: false,
       words: this.#words,
     };
