@@ -1,7 +1,7 @@
 /** The columns of traces in CSV: their names in the header row, and how values are read. */
 import { LOAD, RUN, STORE } from "../reference.ts";
 import { InputError } from "../trace-error.ts";
-import type { AddressWords } from "./fields.ts";
+import { type AddressWords, hexAddress } from "./fields.ts";
 import { quoted } from "./lines.ts";
 
 /** All columns, in the order in which they are written; the first three must be there. */
@@ -66,11 +66,24 @@ const headerError = (wrong: string): InputError => new InputError(`trace: line 1
  * none.
  */
 export function csvNumber(text: string): AddressWords | undefined {
-  if (/^(?:0[xX][0-9A-Fa-f]{1,13}|[0-9]{1,15})$/.test(text)) {
-    const value = Number(text);
-    return { low: value | 0, high: (value / 2 ** 32) | 0 };
+  if (/^0[xX]/.test(text)) return hexAddress(text);
+  if (text.length > EXACT_DIGITS) return largeNumber(text);
+  if (text === "") return undefined;
+  let value = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    value = 10 * value + digit;
   }
-  if (!/^(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,20})$/.test(text)) return undefined;
+  return { low: value | 0, high: (value / 2 ** 32) | 0 };
+}
+
+/** Decimal digits that a double holds exactly, whatever they are. */
+const EXACT_DIGITS = 15;
+const ZERO = 0x30;
+
+function largeNumber(text: string): AddressWords | undefined {
+  if (!/^[0-9]{1,20}$/.test(text)) return undefined;
   const value = BigInt(text);
   if (value >= 2n ** 64n) return undefined;
   return {

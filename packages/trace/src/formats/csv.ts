@@ -29,16 +29,22 @@ import type { Input } from "./input.ts";
 import { latin1, lineError, lineText, MAX_LINE, newLines, quoted } from "./lines.ts";
 import { type LineLoop, type ReadOptions, textSource } from "./text-source.ts";
 
+const SPACE = 0x20;
 const MODES: ReadonlyMap<string, number> = new Map([
   ["", USER_MODE],
   ["user", USER_MODE],
   ["kernel", KERNEL_MODE],
 ]);
-const FLAGS: ReadonlyMap<string, number> = new Map([
-  ["", 0],
-  ["0", 0],
-  ["1", PAGE_UNCACHED],
+/** Flags of the page that a reference begins in and of the next one. */
+const FLAGS: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ["", [0, 0]],
+  ["0", [0, 0]],
+  ["1", [PAGE_UNCACHED, PAGE_UNCACHED]],
+  ["0/1", [0, PAGE_UNCACHED]],
+  ["1/0", [PAGE_UNCACHED, 0]],
 ]);
+const NO_SPACE: AddressWords = { low: 0, high: 0 };
+const NO_FRAMES = [NO_FRAME, NO_FRAME] as const;
 
 /**
  * A trace in CSV. Where it has a column `mode`, that decides, and not the system ranges.
@@ -81,7 +87,9 @@ class CsvLoop implements LineLoop {
   #row = 0;
   /** First row where quotes are wrong. */
   #badQuotes = Number.POSITIVE_INFINITY;
-  #spaces = new Map<number, Map<number, PageFacts>>();
+  #space = 0;
+  #spaceText = "";
+  readonly #spaces = new Map<number, Map<number, PageFacts>>();
   #pages = new Map<number, PageFacts>();
 
   constructor(layout: CsvLayout, options: ReadOptions) {
@@ -145,48 +153,54 @@ class CsvLoop implements LineLoop {
     const size = sized.high === 0 ? sized.low : 0;
     if (size < 1 || size > most)
       throw this.#fault("size", this.#cell(cells, "size"), `1 to ${most} was expected`);
-    this.#setSpace(cells);
     const mode = MODES.get(this.#cell(cells, "mode"));
     if (mode === undefined)
       throw this.#fault("mode", this.#cell(cells, "mode"), "user or kernel was expected");
+    const space = this.#spaceOf(cells);
+    const offset = address.low & PAGE_MASK;
+    const crosses = offset + size > PAGE_SIZE;
+    const [flags, nextFlags] = this.#flags(this.#cell(cells, "uncached"));
+    const [frame, nextFrame] = this.#frames(this.#cell(cells, "physical"), offset, crosses);
+    // The row is good: from here on it has effects.
+    if (space !== this.#space) this.#setSpace(space);
     if (this.#layout.mode >= 0) builder.setMode(mode);
-    if (this.#layout.physical >= 0 || this.#layout.uncached >= 0)
-      this.#setFacts(cells, address, size);
+    if (this.#layout.physical >= 0 || this.#layout.uncached >= 0) {
+      const vpn = (address.high >>> 0) * 2 ** 20 + (address.low >>> 12);
+      this.#setPage(vpn, frame, flags);
+      if (crosses) this.#setPage((vpn + 1) % 2 ** 52, nextFrame, nextFlags);
+    }
     builder.reference(kind, size, address.low, address.high);
   }
 
-  #setSpace(cells: readonly string[]): void {
-    if (this.#layout.space < 0) return;
+  /** The space of a row; its number is read only where its text is another than the last row's. */
+  #spaceOf(cells: readonly string[]): number {
     const text = this.#cell(cells, "space");
-    const words = text === "" ? { low: 0, high: 0 } : csvNumber(text);
+    if (text === this.#spaceText) return this.#space;
+    const words = text === "" ? NO_SPACE : csvNumber(text);
     if (words === undefined || words.high !== 0)
       throw this.#fault("space", text, "0 to 4294967295 was expected");
-    const space = words.low >>> 0;
+    this.#spaceText = text;
+    return words.low >>> 0;
+  }
+
+  #setSpace(space: number): void {
     let pages = this.#spaces.get(space);
     if (pages === undefined) this.#spaces.set(space, (pages = new Map()));
     this.#pages = pages;
+    this.#space = space;
     this.builder.setSpace(space);
   }
 
-  /** Takes down what the row says of its page, and of the next one where it crosses into it. */
-  #setFacts(cells: readonly string[], address: AddressWords, size: number): void {
-    const text = this.#cell(cells, "uncached");
-    const [first, second = first] = text.split("/");
-    const flags = FLAGS.get(first);
-    const nextFlags = FLAGS.get(second);
-    if (flags === undefined || nextFlags === undefined)
-      throw this.#fault("uncached", text, "0, 1, 0/1 or 1/0 was expected");
-    const vpn = (address.high >>> 0) * 2 ** 20 + (address.low >>> 12);
-    const offset = address.low & PAGE_MASK;
-    const crosses = offset + size > PAGE_SIZE;
-    const [frame, next] = this.#frames(this.#cell(cells, "physical"), offset, crosses);
-    this.#setPage(vpn, frame, flags);
-    if (crosses) this.#setPage((vpn + 1) % 2 ** 52, next, nextFlags);
+  /** The flags of the pages that a reference touches. */
+  #flags(text: string): readonly [number, number] {
+    const both = FLAGS.get(text);
+    if (both === undefined) throw this.#fault("uncached", text, "0, 1, 0/1 or 1/0 was expected");
+    return both;
   }
 
   /** The frames of the pages that a reference touches. */
   #frames(text: string, offset: number, crosses: boolean): readonly [number, number] {
-    if (text === "") return [NO_FRAME, NO_FRAME];
+    if (text === "") return NO_FRAMES;
     const parts = text.split("/");
     if (parts.length !== (crosses ? 2 : 1))
       throw this.#fault(
@@ -229,7 +243,7 @@ class CsvLoop implements LineLoop {
 
   #cell(cells: readonly string[], column: CsvColumn): string {
     const at = this.#layout[column];
-    return at < 0 ? "" : cells[at].trim();
+    return at < 0 ? "" : trimmed(cells[at]);
   }
 
   #number(cells: readonly string[], column: CsvColumn, expected: string): AddressWords {
@@ -242,4 +256,11 @@ class CsvLoop implements LineLoop {
   #fault(column: CsvColumn, text: string, expected: string): InputError {
     return lineError(this.lines, `${column} ${quoted(text)} is unknown; ${expected}`);
   }
+}
+
+/** Most cells have no blanks to be removed. */
+function trimmed(cell: string): string {
+  const begin = cell.charCodeAt(0);
+  const end = cell.charCodeAt(cell.length - 1);
+  return begin <= SPACE || end <= SPACE ? cell.trim() : cell;
 }

@@ -48,8 +48,8 @@ import type { LineLoop, NewLineLoop } from "./text-source.ts";
 
 // The first 4 KiB of a stream's memory: how digits are reversed, a table of the format's own, results.
 const REVERSALS = 0;
-const REVERSALS_BYTES = 48;
-const VECTOR_TABLE = 48;
+const REVERSALS_BYTES = 32;
+const VECTOR_TABLE = 32;
 /** Where a format's own table is. */
 export const TABLE = 256;
 const LINE_COUNT = 4080;
