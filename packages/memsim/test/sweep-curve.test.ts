@@ -11,7 +11,6 @@ import {
   accessesOf,
   type CurveOptions,
   createCurves,
-  linesInUse,
   type MissCurve,
   missesAt,
 } from "../src/sweep/curve.ts";
@@ -70,7 +69,6 @@ test("by hand: a b c a a b", () => {
   expect(Array.from(curve.kinds.load!.distances)).toEqual([0, 0, 2]);
   expect([1, 2, 3, 4].map((lines) => missesAt(curve, lines))).toEqual([5, 5, 3, 3]);
   expect(accessesOf(curve)).toBe(6);
-  expect(linesInUse(curve)).toBe(3);
 });
 
 test("distances of long streams are those of an obvious stack", () => {

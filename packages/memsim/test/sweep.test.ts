@@ -230,6 +230,13 @@ describe("refusals", () => {
     expect(refusal(create(cache))).toMatch(message);
   });
 
+  test("caches that no memory holds", () => {
+    const huge = { size: 2 ** 30, line: 4, ways: 1, write: ALLOCATE };
+    const configurations = [huge, { ...huge, ways: 8 }];
+    const sweep = () => createSweep(new PageDictionary(), { which: "split", configurations });
+    expect(refusal(sweep)).toMatch(/take more than 2 GiB; smaller caches/);
+  });
+
   test("a grid without caches", () => {
     expect(() => cacheGrid([16], [32], [1])).toThrow(InputError);
     expect(cacheGrid([16, 64], [16, 32], [1, 2, "full"])).toHaveLength(2 + 6);

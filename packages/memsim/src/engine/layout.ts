@@ -9,20 +9,29 @@
  * physical page of the trace (`stride` bytes, numbered by simulator page number): what is known of
  * every line of the page. So a line needs no hashing, and memory grows with the footprint.
  */
-import { PAGE_SHIFT } from "@mcpi/trace";
+import { InputError, PAGE_SHIFT } from "@mcpi/trace";
 import { add, and, type Code, type Expression, mul, shl, shr } from "@mcpi/trace/wasm";
 
 const WASM_PAGE = 65536;
+/** Bytes that the part with fixed places can have: addresses in it are positive i32. */
+const MOST_FIXED = 2 ** 31 - 2 ** 13;
 
 export class Layout {
   #next = 64;
   #pageBytes = 0;
   #base = -1;
 
-  /** Address of `bytes` new bytes, on a 64-byte boundary. */
+  /**
+   * Address of `bytes` new bytes, on a 64-byte boundary.
+   * @throws InputError when all together take more than 2 GiB.
+   */
   reserve(bytes: number): number {
     const address = this.#next;
-    this.#next = (address + bytes + 63) & ~63;
+    this.#next = Math.ceil((address + bytes) / 64) * 64;
+    if (this.#next > MOST_FIXED)
+      throw new InputError(
+        "simulator: the tables of the caches take more than 2 GiB; smaller caches, or fewer at a time, were expected",
+      );
     return address;
   }
 

@@ -84,12 +84,6 @@ export function accessesOf(curve: MissCurve, kind?: Kind): number {
   return kinds.reduce((sum, one) => sum + (curve.kinds[one]?.accesses ?? 0), 0);
 }
 
-/** The fewest lines that no larger cache improves on: all different lines that were used again. */
-export function linesInUse(curve: MissCurve): number {
-  const lengths = Object.values(curve.kinds).map(({ distances }) => distances.length);
-  return Math.max(1, ...lengths);
-}
-
 interface CurvePass {
   readonly pass: SweepPass;
   readonly line: number;

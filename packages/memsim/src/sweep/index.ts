@@ -4,7 +4,6 @@ export {
   type CurveOptions,
   type Curves,
   createCurves,
-  linesInUse,
   type MissCurve,
   missesAt,
 } from "./curve.ts";

@@ -129,7 +129,7 @@ export class SweepPass {
     layout.close();
     this.#layout = layout;
     this.#counters = counters;
-    this.#memory = new WebAssembly.Memory({ initial: layout.wasmPages(this.#roomFor) });
+    this.#memory = newMemory(layout.wasmPages(this.#roomFor));
     const instance = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), {
       environment: { memory: this.#memory },
     });
@@ -262,5 +262,15 @@ export class SweepPass {
       else if (kind >= FIRST_EVENT) this.#event(at);
     }
     return at;
+  }
+}
+
+function newMemory(initial: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial });
+  } catch {
+    throw new InputError(
+      `sweep: there is no room for the ${initial * 64} KiB that the caches take; fewer configurations at a time were expected`,
+    );
   }
 }
