@@ -25,20 +25,30 @@ export async function* gunzipBytes(
   name: string,
 ): AsyncGenerator<Uint8Array, void, void> {
   const unpacker = new Unpacker(name);
+  let ready: Uint8Array[] = [];
+  const takeReady = () => {
+    const taken = ready;
+    ready = [];
+    return taken;
+  };
   try {
-    let ready: Uint8Array[] = [];
     for (let chunk = await next(); chunk !== undefined; chunk = await next())
       for (let at = 0; at < chunk.length; at += PIECE) {
         const done = unpacker.feed(chunk.subarray(at, at + PIECE));
         // It is awaited only when what was unpacked before has been used.
         done.catch(() => {});
-        yield* ready;
+        yield* takeReady();
         await done;
         ready = unpacker.taken();
       }
-    yield* ready;
+    yield* takeReady();
     await unpacker.end();
     yield* unpacker.taken();
+  } catch (error) {
+    // What has been unpacked comes before what went wrong.
+    yield* takeReady();
+    yield* unpacker.taken();
+    throw error;
   } finally {
     unpacker.close();
   }

@@ -106,6 +106,12 @@ test("damaged gzip data, and what follows them, are errors", async () => {
   );
   const garbage = Buffer.concat([gzip("2 400\n"), Buffer.from("garbage")]);
   expect((await read(readDin(inputFrom([garbage], "a.gz")))).error).toMatch(/are damaged/);
+  const after = Buffer.concat([gzip("2 400\n"), Uint8Array.of(0, 0, 7)]);
+  expect(await read(readDin(inputFrom([after], "a.gz")))).toEqual({
+    references: ["fetch 400 4"],
+    error: `trace: a.gz: byte ${after.length - 1}: something follows the gzip data; their end was expected`,
+    batches: 1,
+  });
 });
 
 test.each([
