@@ -52,7 +52,10 @@ export const TLB_FLUSH = 12;
 export const REFILL_BEGIN = 13;
 /** The innermost refill handler has ended. */
 export const REFILL_END = 14;
-/** A cache line was invalidated: word 0 its compact address, detail 1 instruction, 2 data cache, 3 both. */
+/**
+ * A cache line was invalidated: word 0 its compact address, detail 1 instruction, 2 data cache, 3
+ * both; plus BY_INDEX where the address only chooses the set, whose lines all go, whatever they are.
+ */
 export const INVALIDATE = 15;
 /** Cache control: word 0 has CACHE_ISOLATED, CACHE_SWAPPED and CACHE_DISABLED bits. */
 export const CACHE_CONTROL = 16;
@@ -97,6 +100,9 @@ export const KERNEL_MODE = 1;
 export const FLUSH_ALL = 0;
 export const FLUSH_NON_GLOBAL = 1;
 export const FLUSH_PAGE = 2;
+
+/** Detail bit of INVALIDATE: all lines of the set that the address chooses. */
+export const BY_INDEX = 4;
 
 export const REFILL_USER = 0;
 export const REFILL_KERNEL = 1;
