@@ -58,12 +58,19 @@ export const lt = binary(0x49);
 export const gt = binary(0x4b);
 export const le = binary(0x4d);
 export const ge = binary(0x4f);
+export const leS = binary(0x4c);
+export const geS = binary(0x4e);
 export const clz = unary(0x67);
 export const ctz = unary(0x68);
 export const popcount = unary(0x69);
 export const add = binary(0x6a);
 export const sub = binary(0x6b);
 export const mul = binary(0x6c);
+/** Quotients and remainders trap where the divisor is 0, `divS` also where the quotient is 2^31. */
+export const divS = binary(0x6d);
+export const div = binary(0x6e);
+export const remS = binary(0x6f);
+export const rem = binary(0x70);
 export const and = binary(0x71);
 export const or = binary(0x72);
 export const xor = binary(0x73);
@@ -118,6 +125,9 @@ export const load32 = memory(0x28, 2);
 export const load64 = memory(0x29, 3);
 export const load16 = memory(0x2f, 1);
 export const load8 = memory(0x2d, 0);
+/** The same, sign-extended. */
+export const load16S = memory(0x2e, 1);
+export const load8S = memory(0x2c, 0);
 
 /** The smaller of two unsigned i32 (both computed twice). */
 export const min = (a: Expression, b: Expression): Code => select(a, b, lt(a, b));

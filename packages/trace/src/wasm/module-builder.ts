@@ -72,6 +72,10 @@ export class FunctionBuilder {
     this.#put(codeOf(address), codeOf(value), 0xfd, 11, 0, ...unsignedLeb(offset));
   }
 
+  store16(address: Expression, value: Expression, offset = 0): void {
+    this.#put(codeOf(address), codeOf(value), 0x3b, 1, ...unsignedLeb(offset));
+  }
+
   store8(address: Expression, value: Expression, offset = 0): void {
     this.#put(codeOf(address), codeOf(value), 0x3a, 0, ...unsignedLeb(offset));
   }
@@ -110,6 +114,12 @@ export class FunctionBuilder {
 
   brIf(label: Label, condition: Expression): void {
     this.#put(codeOf(condition), 0x0d, ...unsignedLeb(this.#depth - label.depth));
+  }
+
+  /** Goes to the label of number `index`, to `otherwise` if there is none. */
+  brTable(index: Expression, labels: readonly Label[], otherwise: Label): void {
+    const depths = [...labels, otherwise].map((label) => unsignedLeb(this.#depth - label.depth));
+    this.#put(codeOf(index), 0x0e, ...unsignedLeb(labels.length), ...depths.flat());
   }
 
   /** Calls and drops nothing: for functions without results. */
@@ -158,6 +168,20 @@ export class FunctionBuilder {
   }
 }
 
+/** A function type of a module, for indirect calls. */
+export interface FunctionType {
+  readonly typeIndex: number;
+}
+
+/** A call, as an expression, of the function of this type at `element` of the module's table. */
+export function callIndirect(
+  type: FunctionType,
+  element: Expression,
+  ...args: readonly Expression[]
+): Code {
+  return [...args.map(codeOf), codeOf(element), 0x11, ...unsignedLeb(type.typeIndex), 0];
+}
+
 /** A call of a function with one result, as an expression. */
 export function call(callee: FunctionReference, ...args: readonly Expression[]): Code {
   return [...args.map(codeOf), 0x10, ...unsignedLeb(callee.index)];
@@ -174,11 +198,28 @@ export class ModuleBuilder {
   readonly #globals: number[][] = [];
   readonly #exports: number[][] = [];
   #importedFunctions = 0;
+  #importedGlobals = 0;
 
   /** Imports `environment.memory`; `shared` memories need their largest size, in 64 KiB pages. */
   importMemory(shared: boolean, mostPages = 65536): void {
     const limits = shared ? [3, 1, ...unsignedLeb(mostPages)] : [0, 1];
     this.#imports.push([...nameBytes("environment"), ...nameBytes("memory"), 2, ...limits]);
+  }
+
+  /** Imports `environment.table`, of functions. */
+  importTable(): void {
+    this.#imports.push([...nameBytes("environment"), ...nameBytes("table"), 1, 0x70, 0, 0]);
+  }
+
+  /** Imports the mutable global `environment.name`. All imports come before the first global. */
+  importGlobal(name: string, type: ValueType): Variable {
+    this.#imports.push([...nameBytes("environment"), ...nameBytes(name), 3, type, 1]);
+    return globalVariable(this.#importedGlobals++, type);
+  }
+
+  /** The type of functions with these parameters and results. */
+  type(parameters: readonly ValueType[], results: readonly ValueType[]): FunctionType {
+    return { typeIndex: this.#typeIndex(parameters, results) };
   }
 
   /** Imports function `environment.name`. All imports come before the first function. */
@@ -212,17 +253,13 @@ export class ModuleBuilder {
 
   /** A new mutable global, exported if it has a name. */
   global(initial: Code, type: ValueType = I32, exportName?: string): Variable {
-    const index = this.#globals.length;
+    const index = this.#importedGlobals + this.#globals.length;
     const flat: number[] = [];
     appendFlat(flat, initial);
     this.#globals.push([type, 1, ...flat, 0x0b]);
     if (exportName !== undefined)
       this.#exports.push([...nameBytes(exportName), 3, ...unsignedLeb(index)]);
-    return {
-      type,
-      get: [0x23, ...unsignedLeb(index)],
-      put: [0x24, ...unsignedLeb(index)],
-    };
+    return globalVariable(index, type);
   }
 
   /** The finished module. */
@@ -251,6 +288,14 @@ export class ModuleBuilder {
     const known = this.#types.findIndex((t) => t.join() === type.join());
     return known >= 0 ? known : this.#types.push(type) - 1;
   }
+}
+
+function globalVariable(index: number, type: ValueType): Variable {
+  return {
+    type,
+    get: [0x23, ...unsignedLeb(index)],
+    put: [0x24, ...unsignedLeb(index)],
+  };
 }
 
 function localVariable(index: number, type: ValueType): Variable {
