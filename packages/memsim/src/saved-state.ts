@@ -5,7 +5,8 @@
  * u32 length of the header | header (UTF-8) | fixed part of the memory | per-page state
  * ```
  * The header has a fingerprint of the machine description and options, the globals, who runs and
- * the rows, and a checksum of the memory. Page tables and batches are not state.
+ * the rows, and a checksum of the memory. Page tables and batches are not state, nor is where in its
+ * memory the engine lies.
  */
 import { InputError } from "@mcpi/trace";
 import type { Row } from "./counts.ts";
@@ -25,7 +26,7 @@ export interface SavedRest {
 }
 
 interface Header {
-  readonly format: "mcpi simulator state 1";
+  readonly format: "mcpi simulator state 2";
   readonly fingerprint: string;
   readonly globals: Readonly<Record<string, string>>;
   readonly rest: SavedRest;
@@ -33,14 +34,15 @@ interface Header {
   readonly checksum: number;
 }
 
-const FORMAT = "mcpi simulator state 1";
+const FORMAT = "mcpi simulator state 2";
 
 /** The parts of the memory that are state: [from, to) addresses. */
 function parts(engine: Engine, physicalPages: number): [number, number][] {
   const { layout, pageTable, stateBegin } = engine;
   return [
-    [0, pageTable],
-    [stateBegin, layout.base + physicalPages * layout.stride],
+    [layout.begin, pageTable],
+    [stateBegin, layout.end],
+    [layout.base, layout.base + physicalPages * layout.stride],
   ];
 }
 

@@ -37,14 +37,23 @@ import {
   VARIABLE,
 } from "@mcpi/trace";
 import { addCounts, type Row, stallCycles, sumRows, type Who } from "./counts.ts";
-import { buildEngine, type Engine, type EngineImports } from "./engine/build.ts";
-import { coloursOf, fetchOf, type Machine } from "./machine.ts";
+import {
+  buildEngine,
+  type Engine,
+  type EngineImports,
+  FIRST_PAGES,
+  type GivenMemory,
+} from "./engine/build.ts";
+import { coloursOf, type Machine } from "./machine.ts";
 import { createMapping, type PageMapping } from "./mapping.ts";
 import { type MissListener, missLog } from "./miss-log.ts";
 import { PageTables, pieceOfMapping } from "./page-tables.ts";
 import { RefillTemplateRunner } from "./refill-template.ts";
 import { restoreState, saveState } from "./saved-state.ts";
 import { TlbKeys } from "./tlb-keys.ts";
+import { worstReference } from "./worst-reference.ts";
+
+export type { GivenMemory };
 
 export interface SimulatorOptions {
   /** Exact three-C classes, by fully associative twins. Default true. */
@@ -55,6 +64,12 @@ export interface SimulatorOptions {
   readonly refillTemplate?: boolean;
   /** Is told every stall and miss. */
   readonly log?: MissListener;
+  /**
+   * The memory in which the simulator works, from byte `origin` on (at a multiple of 64, or the next
+   * one). From there on it is the simulator's alone, which sets it to 0 and grows it as it needs;
+   * others may grow it too. Default: a memory of its own.
+   */
+  readonly within?: GivenMemory;
 }
 
 /** The name of a cache of a machine description. */
@@ -89,7 +104,7 @@ export function createSimulator(
 
 class MemorySystem implements Simulator {
   readonly machine: Machine;
-  readonly worstStall: number;
+  readonly worstReference: number;
   idleCycles = 0;
 
   readonly #pages: PageDictionary;
@@ -134,13 +149,19 @@ class MemorySystem implements Simulator {
       refillTemplate: template,
       log: options.log !== undefined,
     };
-    this.#engine = buildEngine(machine, engineOptions, imports, BATCH_RECORDS, BATCH_LENGTHS);
-    this.#physicalPages = 64;
+    this.#engine = buildEngine(
+      machine,
+      engineOptions,
+      imports,
+      { records: BATCH_RECORDS, lengthBytes: BATCH_LENGTHS },
+      options.within,
+    );
+    this.#physicalPages = FIRST_PAGES;
     this.#makeViews();
     this.#mapping = createMapping(machine.mapping, coloursOf(machine), pages);
     this.#tables = new PageTables(this.#mapping, pages, this.#engine);
     this.#tlbKeys = machine.tlb && new TlbKeys(pages, this.#engine.tlbs);
-    this.worstStall = this.#worstStall();
+    this.worstReference = worstReference(machine, template);
     this.#fingerprint = JSON.stringify([machine, engineOptions]);
     if (template)
       this.#template = new RefillTemplateRunner(machine, pages, {
@@ -153,10 +174,11 @@ class MemorySystem implements Simulator {
       throw new Error("simulator: the batch is of another page dictionary");
     if (batch.records > BATCH_RECORDS || batch.lengthCount > BATCH_LENGTHS)
       throw new Error(`simulator: a batch may have ${BATCH_RECORDS} records at most`);
-    const { words, lengths, globals } = this.#engine;
+    this.#refreshViews();
+    const { words, lengths, lengthPointer } = this.#engine;
     this.#words.set(batch.words.subarray(0, 2 * batch.records), words >>> 2);
     this.#bytes.set(batch.lengths.subarray(0, batch.lengthCount), lengths);
-    globals.get("lengthPointer")!.value = lengths;
+    lengthPointer.value = lengths;
     const end = words + 8 * batch.records;
     if (this.machine.mapping.kind === "frames") this.#simulateBetweenMappings(words, end);
     else {
@@ -212,11 +234,13 @@ class MemorySystem implements Simulator {
   }
 
   setContents(cache: CacheName, set: number): number[] {
+    this.#refreshViews();
     const unit = this.#unit(cache);
     return unit === undefined ? [] : unit.contents(this.#words, set);
   }
 
   lineNumber(address: number, kind: "fetch" | "load" | "store"): number {
+    this.#refreshViews();
     this.#learnPages((address >>> 12) + 1);
     const entry = this.#words[(this.#engine.pageTable >>> 2) + (address >>> 12)];
     const { caches } = this.machine;
@@ -225,6 +249,7 @@ class MemorySystem implements Simulator {
   }
 
   save(): Uint8Array {
+    this.#refreshViews();
     this.#flush();
     return saveState(this.#engine, this.#fingerprint, {
       mode: this.#mode,
@@ -240,6 +265,7 @@ class MemorySystem implements Simulator {
   }
 
   restore(state: Uint8Array): void {
+    this.#refreshViews();
     const rest = restoreState(this.#engine, this.#fingerprint, state, (pages) =>
       this.#provide(pages),
     );
@@ -270,6 +296,11 @@ class MemorySystem implements Simulator {
     this.#words = new Int32Array(buffer);
     this.#unsigned = new Uint32Array(buffer);
     this.#bytes = new Uint8Array(buffer);
+  }
+
+  /** Makes the views anew if somebody else has grown the memory: the old buffer is empty then. */
+  #refreshViews(): void {
+    if (this.#words.length === 0) this.#makeViews();
   }
 
   /** Enters the pages below id `count` that are new into the tables of the loop. */
@@ -372,8 +403,7 @@ class MemorySystem implements Simulator {
 
   /** Passes idle records: time goes on, nothing is counted. */
   #passIdle(first: number, end: number): number {
-    const { globals } = this.#engine;
-    const lengthPointer = globals.get("lengthPointer")!;
+    const { globals, lengthPointer } = this.#engine;
     let cycles = 0;
     let at = first;
     for (; at < end && this.#idle; at += 8) {
@@ -421,12 +451,12 @@ class MemorySystem implements Simulator {
 
   /** Simulates a small batch in the middle of another: the refill template. */
   #nested(batch: Batch): void {
-    const { globals, exports, words, lengths } = this.#engine;
+    const { globals, exports, words, lengths, lengthPointer } = this.#engine;
     const capacity = words + 8 * BATCH_RECORDS;
     // The last records of the batch region are set aside while the template uses them.
     const at = capacity - 8 * batch.records;
     const kept = this.#words.slice(at >>> 2, capacity >>> 2);
-    const pointer = globals.get("lengthPointer")!.value;
+    const pointer = lengthPointer.value;
     const logged = LOG_GLOBALS.map((name) => this.#global(name));
     const mode = this.#mode;
     this.#templates++;
@@ -435,28 +465,15 @@ class MemorySystem implements Simulator {
     this.#switchRow();
     this.#learnPages(this.#pages.count);
     this.#words.set(batch.words.subarray(0, 2 * batch.records), at >>> 2);
-    globals.get("lengthPointer")!.value = lengths;
+    lengthPointer.value = lengths;
     exports.run(at, capacity);
-    globals.get("lengthPointer")!.value = pointer;
+    lengthPointer.value = pointer;
     this.#words.set(kept, at >>> 2);
     for (const [i, name] of LOG_GLOBALS.entries()) globals.get(name)!.value = logged[i];
     this.#templates--;
     this.#refillDepth--;
     this.#mode = mode;
     this.#switchRow();
-  }
-
-  #worstStall(): number {
-    const { caches, uncached, tlb } = this.machine;
-    const { path } = this.#engine;
-    const instruction = caches.unified ?? caches.instruction!;
-    const data = caches.unified ?? caches.data!;
-    // An instruction: a page walk and two pieces of a fetch; a page walk and two pieces of data.
-    const walk = Math.max(0, ...Object.values(tlb ?? {}).map((one) => one?.missCycles ?? 0));
-    const fetch = 2 * Math.max(path.worstRead(instruction), uncached.fetchCycles + path.worstWrite);
-    const pieces = Math.ceil(64 / Math.min(data.line, fetchOf(data))) + 1;
-    const access = pieces * Math.max(path.worstRead(data), uncached.loadCycles + path.worstWrite);
-    return 2 * walk + fetch + walk * 2 + access;
   }
 }
 

@@ -1,8 +1,8 @@
 /**
  * Puts the parts of a simulator together for a machine description, and compiles them.
  */
-import { MAX_PAGES } from "@mcpi/trace";
-import { I32, ModuleBuilder } from "@mcpi/trace/wasm";
+import { InputError, MAX_PAGES } from "@mcpi/trace";
+import { I32, i32, ModuleBuilder } from "@mcpi/trace/wasm";
 import type { Machine } from "../machine.ts";
 import { Addressing } from "./addressing.ts";
 import type { CacheStage } from "./cache-stage.ts";
@@ -49,9 +49,10 @@ export interface Engine {
   readonly data: CacheUnit;
   readonly second: CacheUnit | undefined;
   readonly tlbs: readonly Tlb[];
-  readonly path: MemoryPath;
   /** Globals that belong to the saved state. */
   readonly globals: ReadonlyMap<string, WebAssembly.Global>;
+  /** Where the lengths of the next variable run begin. */
+  readonly lengthPointer: WebAssembly.Global;
   readonly pageTable: number;
   readonly colourTable: number;
   readonly tlbKeys: number;
@@ -63,16 +64,26 @@ export interface Engine {
   dropTlbEntry(tlb: Tlb, key: number): void;
 }
 
-/** Builds and compiles the simulator of a machine, for batches of up to `records` records and `lengthBytes` lengths. */
+/** A memory that is given: from `origin` on it is the engine's. */
+export interface GivenMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly origin: number;
+}
+
+/**
+ * Builds and compiles the simulator of a machine, for batches of up to `records` records and
+ * `lengthBytes` lengths.
+ * @throws InputError when its state does not fit into memory.
+ */
 export function buildEngine(
   machine: Machine,
   options: EngineOptions,
   imports: EngineImports,
-  records: number,
-  lengthBytes: number,
+  { records, lengthBytes }: { readonly records: number; readonly lengthBytes: number },
+  within?: GivenMemory,
 ): Engine {
   const module = new ModuleBuilder();
-  const layout = new Layout();
+  const layout = new Layout(within?.origin);
   const counters = new Counters(layout);
   const context = new EngineContext(module, layout, counters, options);
   const { caches, tlb } = machine;
@@ -112,7 +123,7 @@ export function buildEngine(
     data: new DataReferences(context, addressing, data, path, data === instruction),
     separate: caches.unified === undefined && tlb?.unified === undefined,
     timed: MemoryPath.isTimed(machine),
-    lengthPointer: context.global("lengthPointer", 0),
+    lengthPointer: module.global(i32(0), I32, "lengthPointer"),
     baseTime: machine.time === "base",
     words,
   };
@@ -122,7 +133,7 @@ export function buildEngine(
   defineInvalidate(parts, data, "invalidateData");
   layout.close();
 
-  const memory = new WebAssembly.Memory({ initial: layout.wasmPages(64) });
+  const memory = makeMemory(layout, within);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), {
     environment: { memory, ...imports },
   });
@@ -138,10 +149,10 @@ export function buildEngine(
     data,
     second: path.second,
     tlbs,
-    path,
     globals: new Map(
       context.globals.all.map((name) => [name, instance.exports[name] as WebAssembly.Global]),
     ),
+    lengthPointer: instance.exports.lengthPointer as WebAssembly.Global,
     pageTable,
     colourTable,
     tlbKeys,
@@ -151,6 +162,26 @@ export function buildEngine(
     dropTlbEntry: (one, key) =>
       (instance.exports[`${one.name}.drop`] as (key: number) => void)(key),
   };
+}
+
+/** Pages whose state has room at first. */
+export const FIRST_PAGES = 64;
+
+/** The memory, all 0 where it is the engine's. */
+function makeMemory(layout: Layout, within: GivenMemory | undefined): WebAssembly.Memory {
+  const wanted = layout.wasmPages(FIRST_PAGES);
+  if (within === undefined) return new WebAssembly.Memory({ initial: wanted });
+  const { memory } = within;
+  if (memory.buffer.byteLength > layout.begin) new Uint8Array(memory.buffer, layout.begin).fill(0);
+  const more = wanted - memory.buffer.byteLength / 65536;
+  try {
+    if (more > 0) memory.grow(more);
+  } catch {
+    throw new InputError(
+      `simulator: the given memory cannot grow by the ${more * 64} KiB that the caches take`,
+    );
+  }
+  return memory;
 }
 
 /**

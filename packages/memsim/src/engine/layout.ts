@@ -5,7 +5,8 @@
  * counters | tags, logs, queues … | page tables | batch words | lengths | per-page state …
  * ```
  *
- * Everything but the last part has a fixed place. The per-page state has one record for each
+ * Everything but the last part has a fixed place. All of it may lie behind something else in a memory
+ * that is shared with a running machine. The per-page state has one record for each
  * physical page of the trace (`stride` bytes, numbered by simulator page number): what is known of
  * every line of the page. So a line needs no hashing, and memory grows with the footprint.
  */
@@ -16,10 +17,21 @@ const WASM_PAGE = 65536;
 /** Bytes that the part with fixed places can have: addresses in it are positive i32. */
 const MOST_FIXED = 2 ** 31 - 2 ** 13;
 
+/** Everything reserved begins at a multiple of this. */
+const ALIGNMENT = 64;
+
 export class Layout {
-  #next = 64;
+  /** Where the fixed part begins. Address 0 is left free. */
+  readonly begin: number;
+  #next: number;
   #pageBytes = 0;
   #base = -1;
+
+  /** @param origin address from which on the memory is the simulator's. */
+  constructor(origin = 0) {
+    this.begin = Math.max(ALIGNMENT, aligned(origin));
+    this.#next = this.begin;
+  }
 
   /**
    * Address of `bytes` new bytes, on a 64-byte boundary.
@@ -27,7 +39,7 @@ export class Layout {
    */
   reserve(bytes: number): number {
     const address = this.#next;
-    this.#next = Math.ceil((address + bytes) / 64) * 64;
+    this.#next = aligned(address + bytes);
     if (this.#next > MOST_FIXED)
       throw new InputError(
         "simulator: the tables of the caches take more than 2 GiB; smaller caches, or fewer at a time, were expected",
@@ -50,6 +62,11 @@ export class Layout {
   /** Ends the fixed part. Code that refers to per-page state is emitted after this. */
   close(): void {
     this.#base = (this.#next + 4095) & ~4095;
+  }
+
+  /** Where the fixed part ends. */
+  get end(): number {
+    return this.#next;
   }
 
   /** Address of the first page's state record. */
@@ -77,3 +94,5 @@ export class Layout {
     return add(this.pageState(pa), itemShift === 0 ? item : shl(item, itemShift));
   }
 }
+
+const aligned = (address: number): number => Math.ceil(address / ALIGNMENT) * ALIGNMENT;

@@ -122,19 +122,6 @@ export class MemoryPath implements Below {
     this.#writeBuffer?.emitWrite(f, pa, size);
   }
 
-  /** Most stall cycles that one read of the first level can cause. */
-  worstRead(cache: CacheDescription): number {
-    const second = this.#machine.caches.second;
-    const busy = (c: CacheDescription) => Math.max(c.missCycles, c.busyCycles ?? 0);
-    const one = busy(cache) + (second ? busy(second) : 0);
-    const writeBacks = cache.write?.hit === "back" ? fetchOf(cache) / cache.line : 0;
-    return 2 * one + (1 + writeBacks) * this.worstWrite;
-  }
-
-  get worstWrite(): number {
-    return this.#writeBuffer?.worstWait ?? 0;
-  }
-
   #emitSecondStore(f: FunctionBuilder, pa: Variable, size: Variable): void {
     const second = this.second!;
     emitPieces(f, second.lineBytes, pa, size, (piece, pieceSize) =>

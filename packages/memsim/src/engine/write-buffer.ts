@@ -153,12 +153,6 @@ export class WriteBuffer {
       f.if(eq(this.#firstWaiting, this.#count), () => f.set(this.#lastPage, NO_PAGE));
   }
 
-  /** Most cycles that a store, or a read, can wait for the buffer. */
-  get worstWait(): number {
-    const { entries, pageCycles, cycles, writeBackCycles } = this.#description;
-    return entries * Math.max(pageCycles, cycles, writeBackCycles ?? 0);
-  }
-
   /** Offset of a write's 8-byte (or 4-byte) field. */
   #eight(write: Code | Variable): Code {
     return shl(and(write, this.#places - 1), 3);
