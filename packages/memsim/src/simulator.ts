@@ -16,18 +16,14 @@ import {
   CYCLES,
   detailOf,
   FIRST_EVENT,
-  FLUSH_ALL,
-  FLUSH_PAGE,
   IDLE_BEGIN,
   IDLE_END,
   INVALIDATE,
-  InputError,
   instructionsOf,
   KERNEL_MODE,
   kindOf,
   MAP,
   MODE,
-  PAGE_GLOBAL,
   type PageDictionary,
   REFILL_BEGIN,
   REFILL_END,
@@ -36,21 +32,17 @@ import {
   TLB_FLUSH,
   VARIABLE,
 } from "@mcpi/trace";
-import { addCounts, type Row, stallCycles, sumRows, type Who } from "./counts.ts";
-import {
-  buildEngine,
-  type Engine,
-  type EngineImports,
-  FIRST_PAGES,
-  type GivenMemory,
-} from "./engine/build.ts";
-import { coloursOf, type Machine } from "./machine.ts";
-import { createMapping, type PageMapping } from "./mapping.ts";
+import type { Row } from "./counts.ts";
+import { buildEngine, type Engine, type EngineImports, type GivenMemory } from "./engine/build.ts";
+import { EngineMemory } from "./engine-memory.ts";
+import type { Machine } from "./machine.ts";
 import { type MissListener, missLog } from "./miss-log.ts";
-import { PageTables, pieceOfMapping } from "./page-tables.ts";
+import { pieceOfMapping } from "./page-tables.ts";
 import { RefillTemplateRunner } from "./refill-template.ts";
+import { Rows } from "./rows.ts";
 import { restoreState, saveState } from "./saved-state.ts";
-import { TlbKeys } from "./tlb-keys.ts";
+import { TlbEntries } from "./tlb-entries.ts";
+import { Translation } from "./translation.ts";
 import { worstReference } from "./worst-reference.ts";
 
 export type { GivenMemory };
@@ -66,8 +58,9 @@ export interface SimulatorOptions {
   readonly log?: MissListener;
   /**
    * The memory in which the simulator works, from byte `origin` on (at a multiple of 64, or the next
-   * one). From there on it is the simulator's alone, which sets it to 0 and grows it as it needs;
-   * others may grow it too. Default: a memory of its own.
+   * one). From there on it is the simulator's alone, which sets it to 0 and grows it as it needs, in
+   * `consume`, `settle` and `restore` or inline; others may grow it too. Batches that lie in it
+   * below `origin` are not copied. Default: a memory of its own.
    */
   readonly within?: GivenMemory;
 }
@@ -109,27 +102,23 @@ class MemorySystem implements Simulator {
 
   readonly #pages: PageDictionary;
   readonly #engine: Engine;
-  readonly #mapping: PageMapping;
-  readonly #tlbKeys: TlbKeys | undefined;
+  readonly #memory: EngineMemory;
+  readonly #translation: Translation;
+  readonly #tlbEntries: TlbEntries;
   readonly #template: RefillTemplateRunner | undefined;
   readonly #fingerprint: string;
-  readonly #tables: PageTables;
-  #physicalPages: number;
-
-  // Views of the engine's memory, made anew when it grows.
-  #words!: Int32Array;
-  #unsigned!: Uint32Array;
-  #bytes!: Uint8Array;
+  readonly #logged: boolean;
 
   // Who runs.
-  #mode: "user" | "kernel" = "user";
+  #kernel = false;
   #space = 0;
   #refillDepth = 0;
   #idle = false;
   /** Refill templates that are running, one within the other. */
   #templates = 0;
-  #rows = new Map<string, Row>();
-  #who: Who = { mode: "user", space: 0, refill: false };
+  readonly #rows = new Rows();
+  /** Stall cycles that were ever in the rows. */
+  #stalls = 0;
 
   constructor(machine: Machine, pages: PageDictionary, options: SimulatorOptions) {
     this.machine = machine;
@@ -143,11 +132,12 @@ class MemorySystem implements Simulator {
         event.address = this.#global("logAddress");
       });
     if (template) imports.refill = (page, use) => this.#template!.run(page, use);
+    this.#logged = options.log !== undefined;
     const engineOptions = {
       threeC: options.threeC ?? true,
       twoWay: options.twoWay ?? false,
       refillTemplate: template,
-      log: options.log !== undefined,
+      log: this.#logged,
     };
     this.#engine = buildEngine(
       machine,
@@ -156,11 +146,9 @@ class MemorySystem implements Simulator {
       { records: BATCH_RECORDS, lengthBytes: BATCH_LENGTHS },
       options.within,
     );
-    this.#physicalPages = FIRST_PAGES;
-    this.#makeViews();
-    this.#mapping = createMapping(machine.mapping, coloursOf(machine), pages);
-    this.#tables = new PageTables(this.#mapping, pages, this.#engine);
-    this.#tlbKeys = machine.tlb && new TlbKeys(pages, this.#engine.tlbs);
+    this.#memory = new EngineMemory(this.#engine);
+    this.#translation = new Translation(machine, pages, this.#engine, this.#memory);
+    this.#tlbEntries = new TlbEntries(this.#engine, this.#memory, this.#translation.keys, pages);
     this.worstReference = worstReference(machine, template);
     this.#fingerprint = JSON.stringify([machine, engineOptions]);
     if (template)
@@ -174,25 +162,42 @@ class MemorySystem implements Simulator {
       throw new Error("simulator: the batch is of another page dictionary");
     if (batch.records > BATCH_RECORDS || batch.lengthCount > BATCH_LENGTHS)
       throw new Error(`simulator: a batch may have ${BATCH_RECORDS} records at most`);
-    this.#refreshViews();
-    const { words, lengths, lengthPointer } = this.#engine;
-    this.#words.set(batch.words.subarray(0, 2 * batch.records), words >>> 2);
-    this.#bytes.set(batch.lengths.subarray(0, batch.lengthCount), lengths);
-    lengthPointer.value = lengths;
-    const end = words + 8 * batch.records;
-    if (this.machine.mapping.kind === "frames") this.#simulateBetweenMappings(words, end);
+    if (batch.words.length < 2 * batch.records)
+      throw new Error(
+        "simulator: the batch's words are gone; the memory that they lay in has grown",
+      );
+    this.#memory.refresh();
+    const first = this.#place(batch);
+    const end = first + 8 * batch.records;
+    if (this.machine.mapping.kind === "frames") this.#simulateBetweenMappings(first, end);
     else {
-      this.#learnPages(this.#pages.count);
-      this.#simulate(words, end);
+      this.#translation.learn(this.#pages.count);
+      this.#simulate(first, end);
     }
     this.#flush();
+  }
+
+  /** Where in the engine's memory the batch is, or has been put. */
+  #place(batch: Batch): number {
+    const { words, bytes } = this.#memory;
+    const { words: wordsAt, lengths: lengthsAt, lengthPointer } = this.#engine;
+    if (batch.lengthCount > 0) {
+      const { lengths } = batch;
+      const here = lengths.buffer === bytes.buffer;
+      if (!here) bytes.set(lengths.subarray(0, batch.lengthCount), lengthsAt);
+      lengthPointer.value = here ? lengths.byteOffset : lengthsAt;
+    }
+    // The log counts records from the engine's own place for batches.
+    if (batch.words.buffer === words.buffer && !this.#logged) return batch.words.byteOffset;
+    words.set(batch.words.subarray(0, 2 * batch.records), wordsAt >>> 2);
+    return wordsAt;
   }
 
   /** Simulates piece by piece between changes of mapping, each after learning just the pages it uses. */
   #simulateBetweenMappings(first: number, end: number): void {
     for (let at = first; at < end; ) {
-      const piece = pieceOfMapping(this.#words, at, end);
-      this.#learnPages(piece.pages);
+      const piece = pieceOfMapping(this.#memory.words, at, end);
+      this.#translation.learn(piece.pages);
       this.#simulate(at, piece.end);
       at = piece.end;
     }
@@ -205,7 +210,8 @@ class MemorySystem implements Simulator {
       else {
         at = this.#engine.exports.run(at, end);
         if (at < end) {
-          this.#event(at);
+          const meta = this.#memory.words[(at >>> 2) + 1];
+          this.#event(kindOf(meta), this.#memory.unsigned[at >>> 2], detailOf(meta));
           at += 8;
         }
       }
@@ -213,15 +219,15 @@ class MemorySystem implements Simulator {
   }
 
   settle(batch: Batch): number {
-    const before = this.#stalls();
+    const before = this.#stalls;
     this.consume(batch);
-    return this.#stalls() - before;
+    return this.#stalls - before;
   }
 
   finish(): void {}
 
   rows(): Row[] {
-    return structuredClone([...this.#rows.values()]);
+    return this.#rows.records();
   }
 
   get now(): number {
@@ -229,57 +235,53 @@ class MemorySystem implements Simulator {
   }
 
   resetCounts(): void {
-    this.#rows = new Map();
+    this.#rows.clear();
     this.idleCycles = 0;
   }
 
   setContents(cache: CacheName, set: number): number[] {
-    this.#refreshViews();
+    this.#memory.refresh();
     const unit = this.#unit(cache);
-    return unit === undefined ? [] : unit.contents(this.#words, set);
+    return unit === undefined ? [] : unit.contents(this.#memory.words, set);
   }
 
   lineNumber(address: number, kind: "fetch" | "load" | "store"): number {
-    this.#refreshViews();
-    this.#learnPages((address >>> 12) + 1);
-    const entry = this.#words[(this.#engine.pageTable >>> 2) + (address >>> 12)];
+    this.#memory.refresh();
+    this.#translation.learn((address >>> 12) + 1);
+    const entry = this.#translation.entry(address >>> 12);
     const { caches } = this.machine;
     const cache = caches.unified ?? (kind === "fetch" ? caches.instruction! : caches.data!);
     return ((entry & ~4095) | (address & 4095)) >>> Math.log2(cache.line);
   }
 
   save(): Uint8Array {
-    this.#refreshViews();
+    this.#memory.refresh();
     this.#flush();
     return saveState(this.#engine, this.#fingerprint, {
-      mode: this.#mode,
+      mode: this.#kernel ? "kernel" : "user",
       space: this.#space,
       refillDepth: this.#refillDepth,
       idle: this.#idle,
       idleCycles: this.idleCycles,
-      physicalPages: this.#physicalPages,
-      knownPages: this.#tables.known,
-      mapping: this.#mapping.save(),
-      rows: [...this.#rows.values()],
+      physicalPages: this.#memory.pages,
+      ...this.#translation.save(),
+      rows: this.#rows.records(),
     });
   }
 
   restore(state: Uint8Array): void {
-    this.#refreshViews();
+    this.#memory.refresh();
     const rest = restoreState(this.#engine, this.#fingerprint, state, (pages) =>
-      this.#provide(pages),
+      this.#memory.provide(pages),
     );
-    this.#mode = rest.mode;
+    this.#kernel = rest.mode === "kernel";
     this.#space = rest.space;
     this.#refillDepth = rest.refillDepth;
     this.#idle = rest.idle;
     this.idleCycles = rest.idleCycles;
-    this.#rows = new Map(rest.rows.map((row) => [rowKey(row.who), row]));
-    this.#who = { mode: this.#mode, space: this.#space, refill: this.#refillDepth > 0 };
-    // The page tables are not part of the state: they follow from the mapping.
-    this.#mapping.restore(rest.mapping);
-    this.#tables.known = 0;
-    this.#learnPages(rest.knownPages);
+    this.#rows.restore(rest.rows);
+    this.#rows.run(this.#kernel, this.#space, this.#refillDepth > 0);
+    this.#translation.restore(rest.knownPages, rest.mapping);
   }
 
   #unit(cache: CacheName) {
@@ -291,81 +293,31 @@ class MemorySystem implements Simulator {
     return this.#engine.globals.get(name)!.value as number;
   }
 
-  #makeViews(): void {
-    const { buffer } = this.#engine.memory;
-    this.#words = new Int32Array(buffer);
-    this.#unsigned = new Uint32Array(buffer);
-    this.#bytes = new Uint8Array(buffer);
-  }
-
-  /** Makes the views anew if somebody else has grown the memory: the old buffer is empty then. */
-  #refreshViews(): void {
-    if (this.#words.length === 0) this.#makeViews();
-  }
-
-  /** Enters the pages below id `count` that are new into the tables of the loop. */
-  #learnPages(count: number): void {
-    const { tlbKeys } = this.#engine;
-    if (this.#tlbKeys)
-      for (let id = this.#tables.known; id < count; id++)
-        this.#words[(tlbKeys >>> 2) + id] = this.#tlbKeys.key(id);
-    this.#tables.learn(this.#words, count);
-    this.#provide(Math.max(this.#mapping.count, this.#tlbKeys?.count ?? 0));
-  }
-
-  /** Makes room for the state of `pages` physical pages. */
-  #provide(pages: number): void {
-    if (pages <= this.#physicalPages) return;
-    this.#physicalPages = Math.max(
-      pages,
-      Math.min(2 * this.#physicalPages, this.#physicalPages + 65536),
-    );
-    const { memory, layout } = this.#engine;
-    const more = layout.wasmPages(this.#physicalPages) - memory.buffer.byteLength / 65536;
-    if (more > 0) {
-      try {
-        memory.grow(more);
-      } catch {
-        throw new InputError(
-          `simulator: the state of ${pages} pages does not fit into 4 GiB; simulate without three-C classes, or a part of the trace`,
-        );
-      }
-      this.#makeViews();
-    }
-  }
-
   /** Adds what was counted since the last time to the row of who runs; a row appears with its first count. */
   #flush(): void {
-    const counts = this.#engine.counters.take(this.#unsigned);
-    if (counts === undefined) return;
-    const key = rowKey(this.#who);
-    const row = this.#rows.get(key);
-    if (row === undefined) this.#rows.set(key, { who: this.#who, counts });
-    else addCounts(row.counts, counts);
+    const { counters } = this.#engine;
+    this.#stalls += counters.stalls(this.#memory.unsigned);
+    if (counters.addTo(this.#rows.values, this.#memory.unsigned)) this.#rows.count();
   }
 
-  /** From here on somebody else runs. */
+  /** From here on, perhaps, somebody else runs. */
   #switchRow(): void {
+    const refill = this.#refillDepth > 0;
+    if (this.#rows.isRunning(this.#kernel, this.#space, refill)) return;
     this.#flush();
-    this.#who = { mode: this.#mode, space: this.#space, refill: this.#refillDepth > 0 };
+    this.#rows.run(this.#kernel, this.#space, refill);
   }
 
-  #stalls(): number {
-    return stallCycles(sumRows([...this.#rows.values()]).stalls);
-  }
-
-  #event(at: number): void {
-    const argument = this.#unsigned[at >>> 2];
-    const meta = this.#words[(at >>> 2) + 1];
-    switch (kindOf(meta)) {
+  #event(kind: number, argument: number, detail: number): void {
+    switch (kind) {
       case MODE:
-        this.#mode = argument === KERNEL_MODE ? "kernel" : "user";
+        this.#kernel = argument === KERNEL_MODE;
         this.#switchRow();
         break;
       case SPACE:
         this.#space = argument;
         this.#switchRow();
-        this.#forgetUntagged();
+        this.#tlbEntries.spaceChanges();
         break;
       case REFILL_BEGIN:
         this.#refillDepth++;
@@ -376,17 +328,22 @@ class MemorySystem implements Simulator {
         this.#switchRow();
         break;
       case MAP:
-        if (this.#mapping.mapped(argument >>> 12)) this.#relearnPages();
+        this.#translation.mapped(argument >>> 12);
         break;
       case TLB_FLUSH:
-        this.#flushTlbs(argument, detailOf(meta));
+        this.#tlbEntries.flush(argument, detail);
         break;
       case INVALIDATE:
-        if (detailOf(meta) & 1) this.#engine.exports.invalidateInstruction(argument);
-        if (detailOf(meta) & 2) this.#engine.exports.invalidateData(argument);
+        this.#translation.learn((argument >>> 12) + 1);
+        if (detail & 1) this.#engine.exports.invalidateInstruction(argument);
+        if (detail & 2) this.#engine.exports.invalidateData(argument);
         break;
       case IDLE_BEGIN:
         this.#idle = true;
+        break;
+      case IDLE_END:
+        if (this.#idle) this.#idleFor(argument);
+        this.#idle = false;
         break;
       default:
         // Interrupts, marks, TLB writes and cache control change nothing that is simulated.
@@ -394,85 +351,54 @@ class MemorySystem implements Simulator {
     }
   }
 
-  /** Enters all pages anew: a change of mapping may have moved any of them. */
-  #relearnPages(): void {
-    const count = this.#tables.known;
-    this.#tables.known = 0;
-    this.#learnPages(count);
-  }
-
   /** Passes idle records: time goes on, nothing is counted. */
   #passIdle(first: number, end: number): number {
-    const { globals, lengthPointer } = this.#engine;
+    const { lengthPointer } = this.#engine;
     let cycles = 0;
     let at = first;
     for (; at < end && this.#idle; at += 8) {
-      const argument = this.#unsigned[at >>> 2];
-      const meta = this.#words[(at >>> 2) + 1];
+      const argument = this.#memory.unsigned[at >>> 2];
+      const meta = this.#memory.words[(at >>> 2) + 1];
       const kind = kindOf(meta);
       if (kind === RUN) {
         cycles += instructionsOf(meta);
         if (meta & VARIABLE) lengthPointer.value += instructionsOf(meta);
       } else if (kind === CYCLES) cycles += this.machine.time === "base" ? argument : 0;
-      else if (kind === IDLE_END) {
-        cycles += argument;
-        this.#idle = false;
-      } else if (kind >= FIRST_EVENT) this.#event(at);
+      else if (kind >= FIRST_EVENT) this.#event(kind, argument, detailOf(meta));
     }
-    this.idleCycles += cycles;
-    globals.get("now")!.value += BigInt(cycles);
+    this.#idleFor(cycles);
     return at;
   }
 
-  /** Without space tags, another space's entries are dropped. */
-  #forgetUntagged(): void {
-    for (const tlb of this.#engine.tlbs)
-      if (!tlb.description.spaceTags) this.#dropEntries(tlb, (id) => !this.#isGlobal(id));
-  }
-
-  #isGlobal(id: number): boolean {
-    return (this.#pages.flags[id] & PAGE_GLOBAL) !== 0;
-  }
-
-  #flushTlbs(argument: number, detail: number): void {
-    for (const tlb of this.#engine.tlbs) {
-      if (detail === FLUSH_PAGE) {
-        const key = this.#tlbKeys!.key(argument >>> 12);
-        this.#engine.dropTlbEntry(tlb, key);
-      } else this.#dropEntries(tlb, (id) => argument === FLUSH_ALL || !this.#isGlobal(id));
-    }
-  }
-
-  #dropEntries(tlb: Engine["tlbs"][number], which: (id: number) => boolean): void {
-    for (let set = 0; set < tlb.sets; set++)
-      for (const key of tlb.contents(this.#words, set))
-        if (which(this.#tlbKeys!.pageOf(key))) this.#engine.dropTlbEntry(tlb, key);
+  #idleFor(cycles: number): void {
+    this.idleCycles += cycles;
+    this.#engine.globals.get("now")!.value += BigInt(cycles);
   }
 
   /** Simulates a small batch in the middle of another: the refill template. */
   #nested(batch: Batch): void {
-    const { globals, exports, words, lengths, lengthPointer } = this.#engine;
-    const capacity = words + 8 * BATCH_RECORDS;
+    const { globals, exports, words: wordsAt, lengths, lengthPointer } = this.#engine;
+    const capacity = wordsAt + 8 * BATCH_RECORDS;
     // The last records of the batch region are set aside while the template uses them.
     const at = capacity - 8 * batch.records;
-    const kept = this.#words.slice(at >>> 2, capacity >>> 2);
+    const kept = this.#memory.words.slice(at >>> 2, capacity >>> 2);
     const pointer = lengthPointer.value;
     const logged = LOG_GLOBALS.map((name) => this.#global(name));
-    const mode = this.#mode;
+    const kernel = this.#kernel;
     this.#templates++;
-    this.#mode = "kernel";
+    this.#kernel = true;
     this.#refillDepth++;
     this.#switchRow();
-    this.#learnPages(this.#pages.count);
-    this.#words.set(batch.words.subarray(0, 2 * batch.records), at >>> 2);
+    this.#translation.learn(this.#pages.count);
+    this.#memory.words.set(batch.words.subarray(0, 2 * batch.records), at >>> 2);
     lengthPointer.value = lengths;
     exports.run(at, capacity);
     lengthPointer.value = pointer;
-    this.#words.set(kept, at >>> 2);
+    this.#memory.words.set(kept, at >>> 2);
     for (const [i, name] of LOG_GLOBALS.entries()) globals.get(name)!.value = logged[i];
     this.#templates--;
     this.#refillDepth--;
-    this.#mode = mode;
+    this.#kernel = kernel;
     this.#switchRow();
   }
 }
@@ -482,8 +408,4 @@ const LOG_GLOBALS = ["logRecord", "logInstruction", "logAddress"];
 
 function usesTemplate(machine: Machine): boolean {
   return Object.values(machine.tlb ?? {}).some((tlb) => tlb?.refill === "software" && tlb.user);
-}
-
-function rowKey(who: Row["who"]): string {
-  return `${who.mode} ${who.space} ${who.refill}`;
 }

@@ -6,7 +6,7 @@ import type { Batch } from "@mcpi/trace";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { newCounts, type Row, type Stalls, stallCycles, sumRows } from "../src/counts.ts";
-import type { Machine } from "../src/machine.ts";
+import { type Machine, parseMachine } from "../src/machine.ts";
 import type { MissEvent } from "../src/miss-log.ts";
 import { createSimulator, type Simulator } from "../src/simulator.ts";
 import { spaceHash } from "../src/space-hash.ts";
@@ -57,6 +57,31 @@ test("every count of every row equals the model's", () => {
     }),
     runs(300),
   );
+});
+
+test("the line fetched last, by another name that chooses another set, is looked up", () => {
+  const cache = { size: 8192, line: 16, ways: 1, index: "virtual", missCycles: 10 } as const;
+  const write = { hit: "through", miss: "write-around" } as const;
+  const machine = parseMachine(
+    {
+      name: "virtual",
+      title: "Two colours by virtual address",
+      clockMHz: 25,
+      time: "instructions",
+      caches: { instruction: cache, data: { ...cache, write } },
+      uncached: { loadCycles: 7, fetchCycles: 8 },
+      mapping: { kind: "recorded" },
+      sources: [],
+    },
+    "virtual",
+  );
+  // Pages 0 and 7 are one frame.
+  const steps = [0, 7, 0].map((vpn) => ({ kind: "fetch", vpn, offset: 64, size: 4 }) as const);
+  const program: Program = { layout: { flags: new Array(8).fill(0), frames: "shared" }, steps };
+  const { pages, batches } = batchesOf(program, 16);
+  const rows = simulate(createSimulator(machine, pages, { twoWay: true }), batches).rows();
+  expect(rows).toEqual(modelOf(machine, { threeC: true, twoWay: true }, program).rows());
+  expect(sumRows(rows).level1.fetch.misses).toBe(2);
 });
 
 test("batches may come while the page dictionary grows; their size changes nothing", () => {

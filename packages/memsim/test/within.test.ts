@@ -46,6 +46,49 @@ test("counts are those of a simulator with a memory of its own; what lies below 
   );
 });
 
+test("batches that lie in the memory are simulated where they are", () => {
+  const ORIGIN = 2 * PAGE;
+  fc.assert(
+    fc.property(pairs, fc.constantFrom(16, 60, 4096), ({ machine, program }, records) => {
+      const { pages, batches } = batchesOf(program, records);
+      const memory = memoryOf(ORIGIN);
+      const own = createSimulator(machine, pages);
+      const guest = createSimulator(machine, pages, { within: { memory, origin: ORIGIN } });
+      for (const batch of batches) {
+        const inPlace = {
+          ...batch,
+          words: new Int32Array(memory.buffer, 128, batch.words.length),
+          lengths: new Uint8Array(memory.buffer, PAGE + 3, batch.lengths.length),
+        };
+        inPlace.words.set(batch.words);
+        inPlace.lengths.set(batch.lengths);
+        expect(guest.settle(inPlace)).toBe(own.settle(batch));
+      }
+      expect(guest.rows()).toEqual(own.rows());
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("words in a memory that has grown meanwhile are refused", () => {
+  const memory = memoryOf(PAGE);
+  const { pages, batches } = batchesOf(
+    {
+      layout: { flags: [0], frames: "own" },
+      steps: [{ kind: "fetch", vpn: 0, offset: 0, size: 4 }],
+    },
+    16,
+  );
+  const simulator = createSimulator(preset("ds5000-200"), pages, {
+    within: { memory, origin: PAGE },
+  });
+  const batch = { ...batches[0], words: new Int32Array(memory.buffer, 0, 32) };
+  memory.grow(1);
+  expect(() => simulator.settle(batch)).toThrow(
+    "simulator: the batch's words are gone; the memory that they lay in has grown",
+  );
+});
+
 test("a memory that cannot grow", () => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 2 });
   const pages = batchesOf({ layout: { flags: [0], frames: "own" }, steps: [] }, 16).pages;

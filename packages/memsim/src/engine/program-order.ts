@@ -39,7 +39,7 @@ import type { CacheStage } from "./cache-stage.ts";
 import type { EngineContext } from "./context.ts";
 import type { DataReferences } from "./data-references.ts";
 import type { FetchReferences } from "./fetch-references.ts";
-import { emitLengths, emitLines, emitSplits } from "./run-lines.ts";
+import { emitLengths, emitLines, emitNewPage, emitSplits } from "./run-lines.ts";
 
 /** What the loops are made of. */
 export interface LoopParts {
@@ -178,6 +178,7 @@ function emitOpen(
   f.set(run.end, add(add(word, and(shr(meta, INDEX_SHIFT), 0xfff)), 1));
   f.set(run.variable, ltS(meta, 0));
   f.set(run.entry, parts.addressing.entry(word));
+  emitNewPage(f, parts);
   if (parts.context.options.log) f.set(run.record, shr(sub(at, parts.words), 3));
   if (fetchesApart(parts)) emitWholeRun(f, parts, run);
 }

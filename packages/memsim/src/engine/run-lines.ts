@@ -59,6 +59,14 @@ export function emitLines(
   });
 }
 
+/**
+ * A run begins, perhaps in another page. Where sets are chosen by virtual addresses, the line fetched
+ * last may come again by another name, in another set: then it must be looked up.
+ */
+export function emitNewPage(f: FunctionBuilder, { context, instruction }: LoopParts): void {
+  if (instruction.virtual) f.set(context.lastFetchLine, -1);
+}
+
 /** Moves on to the first byte of the next line. */
 export function emitNextLine(
   f: FunctionBuilder,

@@ -24,7 +24,7 @@ import {
 } from "@mcpi/trace/wasm";
 import { ENTRY_UNCACHED } from "./addressing.ts";
 import type { LoopParts } from "./program-order.ts";
-import { emitLines, emitSplits } from "./run-lines.ts";
+import { emitLines, emitNewPage, emitSplits } from "./run-lines.ts";
 
 /** Defines the export `run(first, end)` as program-order.ts does. */
 export function defineSplitOrder(parts: LoopParts): void {
@@ -100,6 +100,7 @@ function emitRun(
 ): void {
   const { addressing, instruction, fetches, lengthPointer } = parts;
   const entry = f.let(addressing.entry(word));
+  emitNewPage(f, parts);
   addressing.emitTlb(f, "fetch", word, entry);
   const pa = f.let(addressing.physical(entry, word));
   const bytes = and(shr(meta, INDEX_SHIFT), 0xfff);
