@@ -1,0 +1,149 @@
+/**
+ * The manifest of a guest image (`<name>.json` beside `<name>.elf.gz`): how the image was built, and
+ * what a machine must know to run and to observe it. The image itself is never changed to be traced;
+ * what it cannot say, such as where another process begins to run, is named here by its symbols.
+ */
+import { ComponentMapSchema, InputError } from "@mcpi/trace";
+import { z } from "zod";
+
+const symbol = z.string().regex(/^[A-Za-z_.$][\w.$]*$/, "is no symbol's name");
+const count = z.int().min(1, "a positive whole number was expected");
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, "is no SHA-256; 64 hexadecimal digits were expected");
+const text = z.string().min(1, "the text is empty");
+
+const BuildSchema = z
+  .strictObject({
+    sources: sha256.meta({
+      description: "SHA-256 over the names and contents of the sources, and the compiler's flags",
+    }),
+    compiler: text.meta({ description: "first line of the compiler's --version" }),
+    binutils: text.meta({ description: "first line of the linker's --version" }),
+    elfSize: count.meta({ description: "bytes of the ELF file" }),
+    elfSha256: sha256.meta({ description: "SHA-256 of the ELF file" }),
+    gzSize: count.meta({ description: "bytes of <name>.elf.gz" }),
+  })
+  .meta({ id: "ImageBuild", description: "what the image was built from, and what came out" });
+
+const SpaceSchema = z
+  .strictObject({
+    at: symbol.meta({
+      description: "function at whose first instruction another space begins to run",
+    }),
+    read: symbol.meta({ description: "data symbol of a word: the id of the space that runs" }),
+  })
+  .meta({ id: "ImageSpace" });
+
+const DiskSchema = z
+  .strictObject({
+    target: z.int().min(0).max(6).meta({ description: "SCSI id" }),
+    blocks: count.meta({ description: "blocks of 512 bytes" }),
+    content: z.enum(["zeros", "counting"]).meta({
+      description:
+        "what the disk holds at first: zeros, or in each little-endian word its own number (word 5 holds 5)",
+    }),
+  })
+  .meta({ id: "ImageDisk" });
+
+const GxemulSchema = z
+  .discriminatedUnion("runs", [
+    z.strictObject({ runs: z.literal(true) }),
+    z.strictObject({
+      runs: z.literal(false),
+      reason: text.meta({ description: "in which GXemul is not a DECstation" }),
+    }),
+  ])
+  .meta({
+    id: "ImageGxemul",
+    description: "whether the image runs on GXemul's DECstation, too, with the same output",
+  });
+
+/** The JSON form of an image's manifest. */
+export const ImageManifestSchema = z
+  .strictObject({
+    $schema: z.string().optional().meta({ description: "for editors" }),
+    name: z
+      .string()
+      .regex(
+        /^[a-z0-9][a-z0-9-]*$/,
+        "is no image's name; small letters, digits and - were expected",
+      )
+      .meta({ description: "the image's name, that of its files, too" }),
+    description: text.meta({ description: "what it is, in a line" }),
+    build: BuildSchema,
+    machine: z.literal("ds5000-200").meta({ description: "the machine that runs it" }),
+    ramMB: count.max(480, "the DECstation 5000/200 has 480 MB at most").meta({
+      description: "memory that it wants, in MB",
+    }),
+    caches: z.enum(["isolated", "functional"]).default("isolated").meta({
+      description:
+        "functional: it relies on data that a cache holds and memory does not (--caches functional)",
+    }),
+    disk: DiskSchema.nullable()
+      .default(null)
+      .meta({ description: "the disk that it wants; null for none" }),
+    idle: z.array(symbol).meta({ description: "functions in which the machine waits" }),
+    space: SpaceSchema.nullable().meta({
+      description: "how the machine learns which space runs; null if there is one only",
+    }),
+    refill: z
+      .strictObject({
+        leave: z.array(symbol).meta({
+          description:
+            "functions whose first instruction ends a refill of the TLB that has become more",
+        }),
+      })
+      .meta({ id: "ImageRefill" }),
+    components: ComponentMapSchema.optional().meta({
+      description: "which component a function belongs to",
+    }),
+    gxemul: GxemulSchema,
+  })
+  .meta({ title: "mcpi guest image", id: "ImageManifest" });
+
+/** A checked manifest of a guest image. */
+export type ImageManifest = z.output<typeof ImageManifestSchema>;
+
+/**
+ * Reads a manifest from its JSON text.
+ * @param name what errors call it: the file's name
+ * @throws InputError that names the key and what is wrong with it.
+ */
+export function parseImageManifest(text: string, name: string): ImageManifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError(`${name}: this is no JSON (${reason})`);
+  }
+  return checkImageManifest(value, name);
+}
+
+/**
+ * Checks a manifest that has been read from JSON.
+ * @throws InputError that names the key and what is wrong with it.
+ */
+export function checkImageManifest(value: unknown, name: string): ImageManifest {
+  const parsed = ImageManifestSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const fault =
+    issue.code === "unrecognized_keys"
+      ? `unknown key ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`
+      : issue.message;
+  throw new InputError(`${name}: ${keyText(issue.path) || "the manifest"}: ${fault}`);
+}
+
+/** The JSON Schema of manifests, as in `packages/kernels/image-manifest.schema.json`. */
+export function imageManifestJsonSchema(): object {
+  return z.toJSONSchema(ImageManifestSchema, { io: "input" });
+}
+
+function keyText(path: readonly PropertyKey[]): string {
+  return path
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("")
+    .replace(/^\./, "");
+}
