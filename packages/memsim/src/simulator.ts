@@ -18,6 +18,7 @@ import {
   FIRST_EVENT,
   IDLE_BEGIN,
   IDLE_END,
+  type InlineMemory,
   INVALIDATE,
   instructionsOf,
   KERNEL_MODE,
@@ -35,6 +36,7 @@ import {
 import type { Row } from "./counts.ts";
 import { buildEngine, type Engine, type EngineImports, type GivenMemory } from "./engine/build.ts";
 import { EngineMemory } from "./engine-memory.ts";
+import { InlineUse } from "./inline-memory.ts";
 import type { Machine } from "./machine.ts";
 import { type MissListener, missLog } from "./miss-log.ts";
 import { pieceOfMapping } from "./page-tables.ts";
@@ -98,6 +100,7 @@ export function createSimulator(
 class MemorySystem implements Simulator {
   readonly machine: Machine;
   readonly worstReference: number;
+  readonly inline?: InlineMemory;
   idleCycles = 0;
 
   readonly #pages: PageDictionary;
@@ -108,6 +111,7 @@ class MemorySystem implements Simulator {
   readonly #template: RefillTemplateRunner | undefined;
   readonly #fingerprint: string;
   readonly #logged: boolean;
+  readonly #inline: InlineUse | undefined;
 
   // Who runs.
   #kernel = false;
@@ -151,6 +155,12 @@ class MemorySystem implements Simulator {
     this.#tlbEntries = new TlbEntries(this.#engine, this.#memory, this.#translation.keys, pages);
     this.worstReference = worstReference(machine, template);
     this.#fingerprint = JSON.stringify([machine, engineOptions]);
+    this.#inline = this.#inlineUse();
+    if (this.#inline) {
+      const inline = this.#inline;
+      this.inline = inline;
+      this.#tlbEntries.dropped = (key) => inline.revokeKey(key);
+    }
     if (template)
       this.#template = new RefillTemplateRunner(machine, pages, {
         reference: (batch) => this.#nested(batch),
@@ -227,6 +237,8 @@ class MemorySystem implements Simulator {
   finish(): void {}
 
   rows(): Row[] {
+    this.#memory.refresh();
+    this.#flush();
     return this.#rows.records();
   }
 
@@ -235,6 +247,8 @@ class MemorySystem implements Simulator {
   }
 
   resetCounts(): void {
+    this.#memory.refresh();
+    this.#flush();
     this.#rows.clear();
     this.idleCycles = 0;
   }
@@ -282,6 +296,23 @@ class MemorySystem implements Simulator {
     this.#rows.restore(rest.rows);
     this.#rows.run(this.#kernel, this.#space, this.#refillDepth > 0);
     this.#translation.restore(rest.knownPages, rest.mapping);
+    this.#inline?.forget();
+  }
+
+  #inlineUse(): InlineUse | undefined {
+    const functions = this.#engine.inline;
+    if (functions === undefined) return undefined;
+    return new InlineUse({
+      engine: this.#engine,
+      functions,
+      memory: this.#memory,
+      translation: this.#translation,
+      rows: this.#rows,
+      baseTime: this.machine.time === "base",
+      worstReference: this.worstReference,
+      event: (kind, argument, detail) => this.#event(kind, argument, detail),
+      flush: () => this.#flush(),
+    });
   }
 
   #unit(cache: CacheName) {
@@ -328,7 +359,7 @@ class MemorySystem implements Simulator {
         this.#switchRow();
         break;
       case MAP:
-        this.#translation.mapped(argument >>> 12);
+        if (this.#translation.mapped(argument >>> 12)) this.#inline?.revokeAll();
         break;
       case TLB_FLUSH:
         this.#tlbEntries.flush(argument, detail);

@@ -60,7 +60,8 @@ export interface InlineMemory {
   /** Bytes of a line that fetches are looked up by, at least 4. Within one, only the first of consecutive fetches is. */
   readonly fetchLine: number;
   /**
-   * Must be called before the first reference of a kind to a page id, and again after it was revoked.
+   * Must be called before the first reference of a kind to a page id, and again after it was revoked
+   * (within a block, too: data can evict the TLB entry of the code) or a state restored.
    * @returns the simulator's physical address of the page.
    */
   prepare(page: number, use: PageUse): number;
@@ -72,7 +73,11 @@ export interface InlineMemory {
   loadProbe(pa: Variable): Code | undefined;
   /** Functions to import into generated code; each returns the stall cycles that it added to `now`. */
   readonly functions: InlineFunctions;
-  /** An event of the stream (reference.ts). Counts must have been handed over before. */
+  /**
+   * An event of the stream (reference.ts). Counts must have been handed over before. Between
+   * IDLE_BEGIN and IDLE_END no reference is made and `now` stands still; the argument of IDLE_END is
+   * all cycles since, those of instructions too, by which the memory moves `now` on.
+   */
   event(kind: number, argument: number, detail: number): void;
   /** Adds references made since the last time to who runs now. */
   count(counts: MadeReferences): void;

@@ -1,7 +1,7 @@
 /**
  * Puts the parts of a simulator together for a machine description, and compiles them.
  */
-import { InputError, MAX_PAGES } from "@mcpi/trace";
+import { type InlineFunctions, InputError, MAX_PAGES } from "@mcpi/trace";
 import { I32, i32, ModuleBuilder } from "@mcpi/trace/wasm";
 import type { Machine } from "../machine.ts";
 import { Addressing } from "./addressing.ts";
@@ -11,11 +11,12 @@ import { EngineContext, type EngineOptions } from "./context.ts";
 import { Counters } from "./counters.ts";
 import { DataReferences } from "./data-references.ts";
 import { FetchReferences } from "./fetch-references.ts";
+import { defineInlineFunctions, inlineFunctionsOf, offersInline } from "./inline-functions.ts";
 import { Layout } from "./layout.ts";
 import { MemoryPath } from "./memory-path.ts";
 import { defineProgramOrder, type LoopParts } from "./program-order.ts";
 import { defineSplitOrder } from "./split-order.ts";
-import { Tlb } from "./tlb.ts";
+import { Tlb, type TlbUse } from "./tlb.ts";
 
 /** What the generated module calls. */
 export interface EngineImports {
@@ -60,6 +61,10 @@ export interface Engine {
   readonly lengths: number;
   /** Where state begins again after the tables and the batch. */
   readonly stateBegin: number;
+  /** References one by one, where the machine and options allow it. */
+  readonly inline: InlineFunctions | undefined;
+  /** Looks a page up, and inserts it if it is not there; returns the key evicted, or -1. */
+  lookUp(tlb: Tlb, use: TlbUse, page: number): number;
   /** Drops a TLB's entry by key. */
   dropTlbEntry(tlb: Tlb, key: number): void;
 }
@@ -131,6 +136,8 @@ export function buildEngine(
   else defineSplitOrder(parts);
   defineInvalidate(parts, instruction, "invalidateInstruction");
   defineInvalidate(parts, data, "invalidateData");
+  const inline = offersInline(machine, options);
+  if (inline) defineInlineFunctions({ context, instruction, data, path });
   layout.close();
 
   const memory = makeMemory(layout, within);
@@ -159,6 +166,9 @@ export function buildEngine(
     words,
     lengths,
     stateBegin,
+    inline: inline ? inlineFunctionsOf(instance.exports) : undefined,
+    lookUp: (one, use, page) =>
+      (instance.exports[`${one.name}.${use}`] as (page: number) => number)(page),
     dropTlbEntry: (one, key) =>
       (instance.exports[`${one.name}.drop`] as (key: number) => void)(key),
   };

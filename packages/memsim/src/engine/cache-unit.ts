@@ -180,6 +180,15 @@ export class CacheUnit implements CacheStage {
   }
 
   /**
+   * For another module on the same memory: not 0 only if a read at `pa` of a physically indexed
+   * cache changes nothing at all. Undefined where that cannot be told so simply.
+   */
+  probe(pa: Variable): Code | undefined {
+    if (this.#twin || this.#twoWay || !this.#array.presentFromMemory) return undefined;
+    return this.#array.present(this.lineOf(pa), this.lineOf(pa));
+  }
+
+  /**
    * A read of one piece at `pa`. Counts no access: the caller does, for many at a time.
    * @param index line number that chooses the set.
    */

@@ -52,6 +52,7 @@ const FIRST_POSITION = 2;
 
 export class FullyAssociative implements LineArray {
   readonly presentIsExact: boolean;
+  readonly presentFromMemory: boolean;
   readonly touch: FunctionReference;
   readonly insert: FunctionReference;
   readonly invalidate: FunctionReference;
@@ -90,6 +91,8 @@ export class FullyAssociative implements LineArray {
         ? new RandomWays(module, globals, shape.name, shape.seed)
         : undefined;
     this.presentIsExact = shape.replacement !== "lru";
+    // The line used last is known by the head, which is a global.
+    this.presentFromMemory = this.presentIsExact;
     const counter = (name: string, first: number) =>
       module.global(i32(first), I32, globals.name(`${shape.name}.${name}`));
     this.#head = counter("head", FIRST_POSITION);

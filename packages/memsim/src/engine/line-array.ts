@@ -14,6 +14,8 @@ export interface LineArray {
   present(line: Expression, index: Expression): Code;
   /** Whether `present` is 1 for every line in the array, so that `touch` is never needed. */
   readonly presentIsExact: boolean;
+  /** Whether `present` needs nothing but the memory, so that it works in other modules too. */
+  readonly presentFromMemory: boolean;
   /** function(line, index) -> 1 if present; then it has been used. */
   readonly touch: FunctionReference;
   /**

@@ -46,6 +46,7 @@ export interface SetAssociativeShape {
 
 export class SetAssociative implements LineArray {
   readonly presentIsExact: boolean;
+  readonly presentFromMemory = true;
   readonly touch: FunctionReference;
   readonly insert: FunctionReference;
   readonly invalidate: FunctionReference;

@@ -36,6 +36,7 @@ export class Tlb {
   readonly sets: number;
   readonly #array: LineArray & { clear(memory: Int32Array): void };
   readonly #lastPage: Variable;
+  /** function(page) -> the key evicted, or -1; exported by the TLB's name and the use. */
   readonly #lookups: Record<TlbUse, FunctionReference>;
 
   constructor(context: EngineContext, description: TlbDescription, name: string, keys: number) {
@@ -68,24 +69,31 @@ export class Tlb {
           });
     this.#lastPage = context.global(`${name}.lastPage`, -1);
     const lookup = (use: TlbUse) =>
-      module.function([I32], [], (f, page) => {
-        const key = f.let(load32(shl(page, 2), keys));
-        f.if(eqz(call(this.#array.touch, key, key)), () => {
-          f.count(counters.at(use === "fetch" ? "tlbFetchMisses" : "tlbDataMisses"));
-          if (description.refill === "hardware") {
-            const cycles = description.missCycles ?? 0;
-            f.set(now, add64(now, i64(cycles)));
-            f.count(counters.at("stalls.tlb"), cycles);
-            context.log(f, use === "fetch" ? "fetch" : "load", "tlb", () => ({ cycles }));
-          } else if (context.refill) {
-            f.call(context.refill, page, use === "fetch" ? 0 : 1);
-            // The handler has used both caches and, for its tables, the TLB.
-            f.set(context.lastFetchLine, -1);
-          }
-          f.drop(call(this.#array.insert, key, key));
-        });
-        f.set(this.#lastPage, page);
-      });
+      module.function(
+        [I32],
+        [I32],
+        (f, page) => {
+          const evicted = f.let(-1);
+          const key = f.let(load32(shl(page, 2), keys));
+          f.if(eqz(call(this.#array.touch, key, key)), () => {
+            f.count(counters.at(use === "fetch" ? "tlbFetchMisses" : "tlbDataMisses"));
+            if (description.refill === "hardware") {
+              const cycles = description.missCycles ?? 0;
+              f.set(now, add64(now, i64(cycles)));
+              f.count(counters.at("stalls.tlb"), cycles);
+              context.log(f, use === "fetch" ? "fetch" : "load", "tlb", () => ({ cycles }));
+            } else if (context.refill) {
+              f.call(context.refill, page, use === "fetch" ? 0 : 1);
+              // The handler has used both caches and, for its tables, the TLB.
+              f.set(context.lastFetchLine, -1);
+            }
+            f.set(evicted, call(this.#array.insert, key, key));
+          });
+          f.set(this.#lastPage, page);
+          f.result(evicted);
+        },
+        `${name}.${use}`,
+      );
     this.#lookups = { fetch: lookup("fetch"), data: lookup("data") };
     module.function(
       [I32],
@@ -100,7 +108,7 @@ export class Tlb {
 
   /** Looks up a mapped page. */
   emitLookup(f: FunctionBuilder, use: TlbUse, page: Expression): void {
-    f.if(ne(page, this.#lastPage), () => f.call(this.#lookups[use], page));
+    f.if(ne(page, this.#lastPage), () => f.drop(call(this.#lookups[use], page)));
   }
 
   clear(memory: Int32Array): void {
