@@ -102,6 +102,7 @@ export class DiskTiming {
     const { now } = this.#clock;
     const ahead = this.drive.bufferBlocks >>> 1;
     const end = block + count;
+    this.#first = Math.max(this.#first, this.#until - this.drive.bufferBlocks);
     const buffered = block >= this.#first && block <= this.#until && this.#until > this.#first;
     const running = now < this.#available(this.#until - 1);
     if (buffered && running) this.#until = Math.max(this.#until, end);
@@ -113,7 +114,6 @@ export class DiskTiming {
       this.#position(block, now);
     }
     this.#until = Math.min(this.#blocks, Math.max(this.#until, end + ahead));
-    this.#first = Math.max(this.#first, Math.min(block, this.#until - this.drive.bufferBlocks));
     this.#cylinder = this.#cylinderOf(this.#until - 1);
   }
 

@@ -15,14 +15,14 @@
  * ATN goes down before the last byte of MESSAGE OUT. Nobody reselects, nor selects the chip.
  */
 import type { Clock, QueueEvent } from "../machine/event-queue.ts";
+import { DataPath, type DmaPort } from "./ncr53c94-data-path.ts";
 import {
   BUS_SERVICE,
   type ChipState,
+  CONFIG1_NO_RESET_INTERRUPT,
   DISCONNECTED,
   FUNCTION_COMPLETE,
   SCSI_RESET,
-  CONFIG1_NO_RESET_INTERRUPT,
-  STATUS_TERMINAL_COUNT,
 } from "./ncr53c94-state.ts";
 import { ChipTiming } from "./ncr53c94-timing.ts";
 import {
@@ -37,13 +37,6 @@ import {
 } from "./scsi.ts";
 import type { ScsiTarget } from "./scsi-target.ts";
 
-/** Memory that the chip moves data to and from, a byte after the other. */
-export interface DmaPort {
-  /** The next `count` bytes of memory. */
-  load(count: number): Uint8Array;
-  store(bytes: Uint8Array): void;
-}
-
 const RESELECT = 0x40;
 const SELECT_WITHOUT_ATN = 0x41;
 const SELECT_AND_STOP = 0x43;
@@ -56,7 +49,7 @@ export class Sequencer {
   readonly #clock: Clock;
   readonly #state: ChipState;
   readonly #targets: readonly (ScsiTarget | undefined)[];
-  readonly #dma: DmaPort;
+  readonly #path: DataPath;
   readonly #changed: () => void;
   readonly #timing: ChipTiming;
   readonly #event: QueueEvent;
@@ -71,7 +64,7 @@ export class Sequencer {
     this.#clock = clock;
     this.#state = state;
     this.#targets = targets;
-    this.#dma = dma;
+    this.#path = new DataPath(state, dma);
     this.#changed = changed;
     this.#timing = new ChipTiming(clock.hertz);
     this.#event = clock.event("scsi.chip", () => this.#happen());
@@ -218,7 +211,7 @@ export class Sequencer {
     if (command !== SELECT_AND_STOP) {
       this.#sendCommand(target);
       step = 4;
-      if (target.phase !== COMMAND && this.#outgoing > 0) step = 3;
+      if (target.phase !== COMMAND && this.#path.outgoing > 0) step = 3;
       if (target.phase === MESSAGE_IN || target.phase === MESSAGE_OUT) step = 2;
     }
     state.step = step;
@@ -230,47 +223,26 @@ export class Sequencer {
   #sendSelectMessages(target: ScsiTarget, command: number): void {
     const stop = command === SELECT_AND_STOP;
     const messages = command === SELECT_WITHOUT_ATN ? 0 : command === SELECT_THREE_MESSAGES ? 3 : 1;
-    for (let left = messages; left > 0 && this.#outgoing > 0; left--) {
+    for (let left = messages; left > 0 && this.#path.outgoing > 0; left--) {
       this.#state.attention = stop || left > 1;
-      target.takeMessage(this.#nextOut(), this.#state.attention);
+      target.takeMessage(this.#path.next(), this.#state.attention);
       if (target.phase !== MESSAGE_OUT) break;
     }
     if (!stop) this.#state.attention = false;
   }
 
   #sendCommand(target: ScsiTarget): void {
-    while (target.phase === COMMAND && this.#outgoing > 0)
-      target.takeCommand(this.#nextOut(), this.#state.attention);
-  }
-
-  /** Bytes that FIFO and counter have to send. */
-  get #outgoing(): number {
-    return this.#state.fifo.length + (this.#state.dma ? this.#state.counter : 0);
-  }
-
-  #nextOut(): number {
-    return this.#state.fifo.shift() ?? this.#loaded(1)[0];
-  }
-
-  #loaded(count: number): Uint8Array {
-    this.#countDown(count);
-    return this.#dma.load(count);
-  }
-
-  #countDown(count: number): void {
-    const state = this.#state;
-    state.counter -= count;
-    if (state.counter === 0) state.status |= STATUS_TERMINAL_COUNT;
+    while (target.phase === COMMAND && this.#path.outgoing > 0)
+      target.takeCommand(this.#path.next(), this.#state.attention);
   }
 
   /** Bytes that an information transfer moves now. */
   #count(target: ScsiTarget): number {
-    const state = this.#state;
     const { phase, remaining } = target;
-    if (phase === COMMAND) return Math.min(this.#outgoing, LONGEST_COMMAND);
-    if (phase === MESSAGE_OUT) return this.#outgoing;
-    if (!isInput(phase)) return Math.min(this.#outgoing, remaining);
-    return Math.min(state.dma ? state.counter : state.fifoFull ? 0 : 1, remaining);
+    if (phase === COMMAND) return Math.min(this.#path.outgoing, LONGEST_COMMAND);
+    if (phase === MESSAGE_OUT) return this.#path.outgoing;
+    if (!isInput(phase)) return Math.min(this.#path.outgoing, remaining);
+    return Math.min(this.#path.incoming, remaining);
   }
 
   #transferred(target: ScsiTarget): void {
@@ -279,45 +251,30 @@ export class Sequencer {
     const count = this.#count(target);
     if (phase === MESSAGE_IN) {
       const bytes = Uint8Array.from({ length: Math.max(1, count) }, () => target.giveMessage());
-      this.#keep(bytes);
+      this.#path.keep(bytes);
       state.acknowledgeHeld = true;
       this.interrupt(FUNCTION_COMPLETE);
       return;
     }
-    if (phase === MESSAGE_OUT) this.#sendMessages(target, () => this.#nextOut());
+    if (phase === MESSAGE_OUT) this.#sendMessages(target, () => this.#path.next());
     else if (phase === COMMAND) this.#sendCommand(target);
-    else if (phase === DATA_OUT) {
-      const first = Uint8Array.from(state.fifo.splice(0, count));
-      if (first.length > 0) target.take(first, state.attention);
-      if (count > first.length) target.take(this.#loaded(count - first.length), state.attention);
-    } else if (phase === STATUS) this.#keep(Uint8Array.of(target.giveStatus(state.attention)));
+    else if (phase === DATA_OUT) target.take(this.#path.take(count), state.attention);
+    else if (phase === STATUS) this.#path.keep(Uint8Array.of(target.giveStatus(state.attention)));
     else if (phase === DATA_IN) {
       const bytes = new Uint8Array(count);
       target.give(bytes, state.attention);
-      this.#keep(bytes);
+      this.#path.keep(bytes);
     }
     this.#await(target, BUS_SERVICE, 0);
   }
 
   /** Sends messages while the target takes them and there are any. */
   #sendMessages(target: ScsiTarget, next: () => number): void {
-    while (target.phase === MESSAGE_OUT && this.#outgoing > 0) {
+    while (target.phase === MESSAGE_OUT && this.#path.outgoing > 0) {
       const byte = next();
-      this.#state.attention = this.#outgoing > 0;
+      this.#state.attention = this.#path.outgoing > 0;
       target.takeMessage(byte, this.#state.attention);
     }
-  }
-
-  /** Puts bytes that came in where the command wants them. */
-  #keep(bytes: Uint8Array): void {
-    const state = this.#state;
-    if (!state.dma) {
-      for (const byte of bytes) if (!state.fifoFull) state.fifo.push(byte);
-      return;
-    }
-    const count = Math.min(bytes.length, state.counter);
-    this.#countDown(count);
-    this.#dma.store(bytes.subarray(0, count));
   }
 
   #padCount(target: ScsiTarget): number {
@@ -334,10 +291,7 @@ export class Sequencer {
     const state = this.#state;
     const { phase } = target;
     const count = this.#padCount(target);
-    const padding = () => {
-      if (state.fifo.length === 0 && state.dma) this.#countDown(Math.min(1, state.counter));
-      return state.fifo.shift() ?? 0;
-    };
+    const padding = () => this.#path.nextPad();
     if (phase === COMMAND)
       for (let left = count; left > 0 && target.phase === COMMAND; left--)
         target.takeCommand(padding(), state.attention);
@@ -347,7 +301,7 @@ export class Sequencer {
     } else if (phase === DATA_OUT) {
       target.take(Uint8Array.from({ length: count }, padding), state.attention);
     } else if (phase === DATA_IN) {
-      if (state.dma) this.#countDown(Math.min(count, state.counter));
+      this.#path.skip(count);
       target.give(new Uint8Array(count), state.attention);
     } else if (phase === STATUS) target.giveStatus(state.attention);
     else if (phase === MESSAGE_IN) {
@@ -359,13 +313,13 @@ export class Sequencer {
 
   #completed(target: ScsiTarget): void {
     const state = this.#state;
-    if (target.phase === STATUS) this.#keep(Uint8Array.of(target.giveStatus(state.attention)));
+    if (target.phase === STATUS) this.#path.keep(Uint8Array.of(target.giveStatus(state.attention)));
     state.phase = Math.max(0, target.phase);
     if (target.phase !== MESSAGE_IN) {
       this.#await(target, BUS_SERVICE, 0);
       return;
     }
-    this.#keep(Uint8Array.of(target.giveMessage()));
+    this.#path.keep(Uint8Array.of(target.giveMessage()));
     state.acknowledgeHeld = true;
     this.interrupt(FUNCTION_COMPLETE);
   }

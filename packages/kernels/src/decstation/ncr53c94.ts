@@ -18,7 +18,8 @@
  */
 import type { AccessSize, Device } from "../machine/board.ts";
 import type { Clock } from "../machine/event-queue.ts";
-import { type DmaPort, Sequencer } from "./ncr53c94-sequencer.ts";
+import type { DmaPort } from "./ncr53c94-data-path.ts";
+import { Sequencer } from "./ncr53c94-sequencer.ts";
 import {
   ChipState,
   CONFIG2_LATCH_PHASE,
@@ -220,33 +221,19 @@ export class Ncr53c94 implements Device {
   /** Commands that are taken whatever is under way. */
   #always(byte: number, command: number): boolean {
     const state = this.#state;
-    const busy = state.activity !== "none";
-    switch (command) {
-      case NOP:
-        if (!busy) this.#latch(byte);
-        break;
-      case FLUSH:
-        state.fifo = [];
-        break;
-      case RESET_CHIP:
-        this.#sequencer.stop();
-        state.reset();
-        state.held = true;
-        this.#changed();
-        break;
-      case RESET_BUS:
-        state.fifo = [];
-        this.#sequencer.resetBus();
-        break;
-      case SET_ATTENTION:
-      case RESET_ATTENTION:
-        if (state.connected < 0) return false;
-        state.attention = command === SET_ATTENTION;
-        break;
-      default:
-        return false;
+    const attention = command === SET_ATTENTION || command === RESET_ATTENTION;
+    if (!(command <= RESET_BUS || (attention && state.connected >= 0))) return false;
+    if (state.activity === "none") this.#latch(byte);
+    if (attention) state.attention = command === SET_ATTENTION;
+    if (command === FLUSH || command === RESET_BUS) state.fifo = [];
+    if (command === RESET_BUS) this.#sequencer.resetBus();
+    if (command === RESET_CHIP) {
+      this.#sequencer.stop();
+      state.reset();
+      state.command = byte;
+      state.held = true;
+      this.#changed();
     }
-    if (!busy && command !== NOP) state.command = byte;
     return true;
   }
 

@@ -15,16 +15,16 @@
 import type { ConsoleLine, ProcessorAccess } from "../machine/board.ts";
 import type { Clock, QueueEvent } from "../machine/event-queue.ts";
 import type { Disk } from "./disk-image.ts";
+import { PromConsole } from "./prom-console.ts";
 import { PromDisk } from "./prom-disk.ts";
 import { argument, format, loadString } from "./prom-printf.ts";
 import { BOOT_GENERAL, BOOT_UTLB, CONFIGURATION_ADDRESS, JUMP_TABLE } from "./prom-rom.ts";
-import { storeString, STRING_FUNCTIONS, stringToLong } from "./prom-strings.ts";
+import { STRING_FUNCTIONS, storeString, stringToLong } from "./prom-strings.ts";
 import { SavedFields } from "./saved-fields.ts";
-import { SLOTS } from "./turbochannel.ts";
 import type { SystemRegisters } from "./system-registers.ts";
+import { SLOTS } from "./turbochannel.ts";
 
 const V0 = 2;
-const RA = 31;
 
 const SYSTEM_ID = 0x82020300;
 const PAGE_BYTES = 4096;
@@ -57,6 +57,7 @@ type PromFunction = (processor: ProcessorAccess) => Result;
 export class Prom {
   readonly #clock: Clock;
   readonly #machine: PromMachine;
+  readonly #console: PromConsole;
   readonly #disk: PromDisk;
   readonly #functions: ReadonlyMap<number, readonly [string, PromFunction]>;
   /** Only wakes the machine: the delay is over when its cycle has come. */
@@ -65,12 +66,11 @@ export class Prom {
   /** Cycle until which msdelay waits, 0 if it does not. */
   #delayUntil = 0;
   #nextValue = 0;
-  /** What gets has read of its line. */
-  #line = "";
 
   constructor(clock: Clock, machine: PromMachine) {
     this.#clock = clock;
     this.#machine = machine;
+    this.#console = new PromConsole(machine.console);
     this.#disk = new PromDisk(machine.disks);
     this.#disk.open(machine.bootName);
     this.#environment = new Map(Object.entries(machine.environment));
@@ -92,7 +92,7 @@ export class Prom {
       environment: Object.fromEntries(this.#environment),
       delayUntil: this.#delayUntil,
       nextValue: this.#nextValue,
-      line: this.#line,
+      console: this.#console.save(),
       disk: this.#disk.save(),
     };
   }
@@ -102,7 +102,7 @@ export class Prom {
     this.#environment = new Map(Object.entries(fields.texts("environment")));
     this.#delayUntil = fields.cycle("delayUntil");
     this.#nextValue = fields.whole("nextValue", 0, VALUE_BYTES);
-    this.#line = fields.text("line");
+    this.#console.restore(fields.inner("console"));
     this.#disk.restore(fields.inner("disk"));
   }
 
@@ -117,10 +117,10 @@ export class Prom {
           run(processor, argument(processor, 0), argument(processor, 1), argument(processor, 2)),
         ),
       ),
-      at(0x24, "getchar", () => this.#getCharacter()),
+      at(0x24, "getchar", () => this.#console.get()),
       at(0x28, "gets", (processor) => this.#getLine(processor)),
       at(0x2c, "puts", (processor) => this.#putString(processor)),
-      at(0x30, "printf", (processor) => this.#print(format(processor, 0))),
+      at(0x30, "printf", (processor) => this.#console.print(format(processor, 0))),
       at(0x34, "sprintf", (processor) => {
         const text = format(processor, 1);
         storeString(processor, argument(processor, 0), text);
@@ -197,11 +197,11 @@ export class Prom {
       at(11, "lseek", (processor) =>
         this.#disk.seek(argument(processor, 1) | 0, argument(processor, 2)),
       ),
-      at(12, "getchar", () => this.#getCharacter()),
-      at(13, "putchar", (processor) => this.#putCharacter(argument(processor, 0))),
+      at(12, "getchar", () => this.#console.get()),
+      at(13, "putchar", (processor) => this.#console.put(argument(processor, 0))),
       at(15, "gets", (processor) => this.#getLine(processor)),
       at(16, "puts", (processor) => this.#putString(processor)),
-      at(17, "printf", (processor) => this.#print(format(processor, 0))),
+      at(17, "printf", (processor) => this.#console.print(format(processor, 0))),
       at(28, "flushcache", () => 0),
       at(29, "clearcache", () => 0),
       at(33, "getenv", (processor) => this.#getEnvironment(processor)),
@@ -215,40 +215,16 @@ export class Prom {
     return loadString(processor, argument(processor, index));
   }
 
-  #putCharacter(code: number): number {
-    this.#machine.console.send(code & 0xff);
-    return code & 0xff;
-  }
-
-  #print(text: string): number {
-    for (let at = 0; at < text.length; at++) this.#putCharacter(text.charCodeAt(at));
-    return text.length;
-  }
-
   #putString(processor: ProcessorAccess): number {
-    this.#print(this.#text(processor, 0));
+    this.#console.print(this.#text(processor, 0));
     return 0;
   }
 
-  #getCharacter(): Result {
-    return this.#machine.console.receive() ?? "wait";
-  }
-
-  /** Reads a line with echo, and stores it without its end of line. */
   #getLine(processor: ProcessorAccess): Result {
-    for (;;) {
-      const byte = this.#machine.console.receive();
-      if (byte === undefined) return "wait";
-      if (byte === 13 || byte === 10) break;
-      if (byte === 8 || byte === 127) {
-        if (this.#line !== "") this.#print("\b \b");
-        this.#line = this.#line.slice(0, -1);
-      } else this.#line += String.fromCharCode(this.#putCharacter(byte));
-    }
-    this.#print("\r\n");
+    const line = this.#console.getLine();
+    if (line === undefined) return "wait";
     const address = argument(processor, 0);
-    storeString(processor, address, this.#line);
-    this.#line = "";
+    storeString(processor, address, line);
     return address;
   }
 
@@ -321,18 +297,13 @@ export class Prom {
   }
 
   #exception(processor: ProcessorAccess, what: string): Result {
-    const hexadecimal = (value: number) => (value >>> 0).toString(16).padStart(8, "0");
-    this.#say(`${what} with the vectors in the ROM`);
-    for (let first = 0; first <= RA; first += 8) {
-      const numbers = Array.from({ length: 8 }, (_, index) => first + index);
-      const values = numbers.map((number) => hexadecimal(processor.register(number)));
-      this.#print(`$${String(first).padStart(2)}: ${values.join(" ")}\r\n`);
-    }
+    this.#console.say(`${what} with the vectors in the ROM`);
+    this.#console.printRegisters(processor);
     return "halt";
   }
 
   #halt(why: string): Result {
-    this.#say(why);
+    this.#console.say(why);
     return "halt";
   }
 
@@ -346,11 +317,7 @@ export class Prom {
   }
 
   #notProvided(what: string): Result {
-    this.#say(`${what} is not provided`);
+    this.#console.say(`${what} is not provided`);
     return 0;
-  }
-
-  #say(what: string): void {
-    this.#print(`\r\nfirmware: ${what}\r\n`);
   }
 }

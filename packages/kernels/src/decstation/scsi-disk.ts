@@ -11,9 +11,10 @@
  * - A logical unit other than 0 is not there: INQUIRY says so, others get ILLEGAL REQUEST.
  * - RESERVE and RELEASE do nothing: there is no other initiator.
  */
+
+import type { Clock } from "../machine/event-queue.ts";
 import { BLOCK_BYTES, type Disk } from "./disk-image.ts";
 import { DiskTiming, type DriveParameters } from "./disk-timing.ts";
-import type { Clock } from "../machine/event-queue.ts";
 import { SavedFields } from "./saved-fields.ts";
 import {
   ASC_BAD_BLOCK,

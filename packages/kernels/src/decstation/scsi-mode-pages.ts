@@ -76,7 +76,7 @@ function pageBytes(code: number, drive: DriveParameters, blocks: number): number
     put(bytes, Math.ceil(blocks / (drive.sectorsPerTrack * drive.heads)), 3);
     bytes.push(drive.heads);
     // Write precompensation, reduced write current, step rate, landing zone, synchronisation: none.
-    for (let field = 0; field < 12; field++) bytes.push(0);
+    for (let index = 0; index < 14; index++) bytes.push(0);
     put(bytes, drive.revolutionsPerMinute, 2);
     bytes.push(0, 0);
   }
