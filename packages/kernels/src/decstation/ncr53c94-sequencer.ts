@@ -22,6 +22,7 @@ import {
   CONFIG1_NO_RESET_INTERRUPT,
   DISCONNECTED,
   FUNCTION_COMPLETE,
+  NOBODY,
   SCSI_RESET,
 } from "./ncr53c94-state.ts";
 import { ChipTiming } from "./ncr53c94-timing.ts";
@@ -134,7 +135,7 @@ export class Sequencer {
   /** The bus is free. */
   disconnect(): void {
     const state = this.#state;
-    state.connected = BUS_FREE;
+    state.connected = NOBODY;
     state.phase = 0;
     state.attention = false;
     state.acknowledgeHeld = false;

@@ -3,7 +3,6 @@
  * Names and bits as in its data sheet (NCR 53C94, 53C95, 53C96 Advanced SCSI Controller).
  */
 import { SavedFields } from "./saved-fields.ts";
-import { BUS_FREE } from "./scsi.ts";
 
 /** Bits of the status register; 2:0 are the phase. */
 export const STATUS_INTERRUPT = 0x80;
@@ -27,6 +26,9 @@ export const CONFIG1_NO_RESET_INTERRUPT = 0x40;
 export const CONFIG1_ID = 0x07;
 /** Configuration 2: the phase in the status register is held while an interrupt is pending. */
 export const CONFIG2_LATCH_PHASE = 0x40;
+
+/** No target is connected. */
+export const NOBODY = -1;
 
 /** The ID that the firmware has left in configuration 1. */
 const OWN_ID = 7;
@@ -59,7 +61,6 @@ const ACTIVITIES: readonly Activity[] = [
 ];
 
 export class ChipState {
-  /** Registers that are only stored, by number: destination, timeout, period, offset, and so on. */
   startCount = 0;
   counter = 0;
   command = 0;
@@ -86,8 +87,8 @@ export class ChipState {
   acknowledgeHeld = false;
   /** After the reset command, until NOP. */
   held = false;
-  /** Target that is connected, -1 if none. */
-  connected = BUS_FREE;
+  /** ID of the target that is connected, or NOBODY. */
+  connected = NOBODY;
   activity: Activity = "none";
   /** Whether the command under way has the DMA bit. */
   dma = false;
@@ -134,7 +135,7 @@ export class ChipState {
     this.attention = fields.flag("attention");
     this.acknowledgeHeld = fields.flag("acknowledgeHeld");
     this.held = fields.flag("held");
-    this.connected = fields.whole("connected", -1, MOST_TARGETS - 1);
+    this.connected = fields.whole("connected", NOBODY, MOST_TARGETS - 1);
     this.activity = fields.choice("activity", ACTIVITIES);
     this.dma = fields.flag("dma");
     this.after = byte("after");

@@ -246,6 +246,34 @@ describe("timing", () => {
     expect(rig.time.now - transfer).toBe(Math.ceil((512 * HERTZ) / 1.5e6));
     rig.finish();
   });
+
+  test.each([
+    [7, 7],
+    [4, 5],
+    [2, 34],
+    [31, 31],
+  ])("with an offset, period %i takes %i clocks a byte", (period, clocks) => {
+    const rig = new ScsiRig().initialise();
+    rig.start(0, read10(0, 2));
+    rig.see();
+    rig.time.pass(HERTZ);
+    rig.set(6, period);
+    rig.set(7, 15);
+    rig.write(0x1f440000, 0);
+    rig.count(1024);
+    rig.set(CMD, 0x90);
+    const transfer = rig.time.now;
+    rig.see();
+    expect(rig.time.now - transfer).toBe(1024 * clocks);
+    rig.finish();
+  });
+
+  test("a write comes back when it is on the medium", () => {
+    const rig = new ScsiRig().initialise();
+    const begin = rig.time.now;
+    rig.writeBlocks(0, write10(3000, 2), new Array(1024).fill(1));
+    expect(rig.time.now - begin).toBeGreaterThan(5 * overhead + 2 * sector);
+  });
 });
 
 describe("image", () => {

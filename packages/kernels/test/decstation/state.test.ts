@@ -8,6 +8,10 @@ import { BUS_ERROR } from "../../src/machine/board.ts";
 import { Rig, SCSI } from "./fixture.ts";
 import { read10, ScsiRig, write10 } from "./scsi-rig.ts";
 
+/** MCPI_FUZZ multiplies the number of random cases. */
+const FACTOR = Number(process.env.MCPI_FUZZ ?? 1);
+const runs = (numRuns: number) => ({ numRuns: numRuns * FACTOR });
+
 const REGISTERS = [
   ...Array.from({ length: 16 }, (_, index) => SCSI + 4 * index),
   // The chip's commands, FIFO, interrupt and destination, several times over.
@@ -58,12 +62,35 @@ const step = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("select" as const),
       target: fc.nat(7),
-      operation: fc.nat(255),
+      operation: fc.oneof(fc.constantFrom(0x28, 0x2a, 0x12, 0x1a, 0x15, 0x00), fc.nat(255)),
       block: fc.nat(4200),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("drive" as const),
+      cycles: fc.constantFrom(10, 500, 100_000, 1_000_000),
+      count: fc.constantFrom(0, 1, 7, 100, 512, 700, 1536),
+      choice: fc.nat(9),
     }),
   },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** Does what a driver would do next, mostly. */
+function drive(rig: ScsiRig, cycles: number, count: number, choice: number): unknown {
+  rig.time.pass(cycles);
+  const seen = [rig.get(4), rig.get(6), rig.get(7), rig.get(5), rig.counter];
+  const phase = seen[0] & 7;
+  rig.count(count);
+  if (choice === 0) rig.set(8, 0x80 | choice);
+  if (phase === 7) rig.set(3, choice < 5 ? 0x12 : 0x10);
+  else if (phase === 3 && choice < 8) rig.set(3, 0x11);
+  else if (choice < 7) rig.set(3, 0x90);
+  else rig.set(3, choice < 8 ? 0x10 : 0x98);
+  return seen;
+}
 
 /** Does a step, and tells all that the processor would see of it. */
 function run(rig: ScsiRig, each: Step): unknown {
@@ -87,6 +114,8 @@ function run(rig: ScsiRig, each: Step): unknown {
     case "select":
       rig.start(each.target, [each.operation, ...read10(each.block, 3).slice(1)]);
       return rig.get(4);
+    case "drive":
+      return drive(rig, each.cycles, each.count, each.choice);
   }
 }
 
@@ -117,7 +146,7 @@ test("random accesses never throw; saved, restored and gone on with equals gone 
         expect(isDeepStrictEqual(second.save(), first.save())).toBe(true);
       },
     ),
-    { numRuns: 1000 },
+    runs(1000),
   );
 });
 
@@ -197,7 +226,7 @@ describe("damaged states", () => {
           rig.board.save();
         },
       ),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
