@@ -1,0 +1,346 @@
+/**
+ * A machine: a processor, a board, time, and whoever takes its references.
+ *
+ * `run` goes on until a stop that was asked for. In between it lets events happen at the first
+ * instruction boundary at or after their cycle, settles with a memory that is coupled by batches,
+ * hands batches to consumers (and waits for them), and lets the host breathe, so that its console is
+ * heard.
+ */
+import {
+  type Batch,
+  type Consumer,
+  type CoupledMemory,
+  InputError,
+  PageDictionary,
+} from "@mcpi/trace";
+import { Engine, type EngineName, type Pause } from "../r3000/engine.ts";
+import { inlineReferences } from "../r3000/inline-references.ts";
+import { Processor } from "../r3000/processor.ts";
+import { InlinePort, NO_PORT, type ReferencePort, StreamPort } from "../r3000/reference-port.ts";
+import { NO_REFERENCES, type References } from "../r3000/references.ts";
+import { MOST_EXTRA } from "../r3000/multiplier-code.ts";
+import { SharedMemory } from "../r3000/shared-memory.ts";
+import * as at from "../r3000/state.ts";
+import { STREAM_REFERENCES } from "../r3000/stream-references.ts";
+import { Timekeeper } from "../r3000/timekeeper.ts";
+import type { Board, ProcessorAccess } from "./board.ts";
+import { EntryTables } from "./entry-tables.ts";
+import { type Clock, EventQueue } from "./event-queue.ts";
+
+/** How references leave the machine. */
+export interface Attachment {
+  /** Feeds time back. */
+  readonly coupled?: CoupledMemory | undefined;
+  /** Take the stream. With any, a coupled memory is used by batches, else inline if it offers that. */
+  readonly consumers?: readonly Consumer[];
+}
+
+export interface MachineOptions {
+  readonly ramBytes: number;
+  /** Makes the board, for the machine's clock. */
+  readonly board: (clock: Clock) => Board;
+  readonly engine?: EngineName;
+  readonly strict?: boolean;
+  readonly functionalCaches?: boolean;
+  /** Cycles a second. */
+  readonly hertz: number;
+  /** Ranges of virtual pages in kseg2, [first, end), that each process has its own of. */
+  readonly perProcess?: readonly { readonly first: number; readonly end: number }[];
+}
+
+/** When `run` shall come back. */
+export interface RunLimits {
+  /** Not beyond this cycle by more than an instruction. */
+  readonly cycles?: number;
+  /** Exactly these instructions retired in all. */
+  readonly instructions?: number;
+  /** Exactly these steps from here: an instruction, an exception or an interrupt each. */
+  readonly steps?: number;
+}
+
+/** Why `run` has come back. */
+export type Stop =
+  | { readonly why: "halt" }
+  | { readonly why: "cycles" }
+  | { readonly why: "instructions" }
+  | { readonly why: "steps" }
+  | { readonly why: "watch"; readonly pc: number }
+  | { readonly why: "mark"; readonly code: number }
+  | { readonly why: "asked" };
+
+/** Clock cycles after which the host is looked at; and how long it may wait, in milliseconds. */
+const BREATH_CYCLES = 4_000_000;
+const BREATH_MILLISECONDS = 50;
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+export class Machine {
+  readonly memory: SharedMemory;
+  readonly pages = new PageDictionary();
+  readonly queue: EventQueue;
+  readonly board: Board;
+  readonly #options: MachineOptions;
+  #time: Timekeeper;
+  #processor: Processor;
+  #engine!: Engine;
+  #port: ReferencePort = NO_PORT;
+  #stream: StreamPort | undefined;
+  #inline: InlinePort | undefined;
+  #coupled: CoupledMemory | undefined;
+  #consumers: readonly Consumer[] = [];
+  /** Address of the first record that the coupled memory has not been given. */
+  #settled = at.BATCH;
+  readonly #entryTables: EntryTables;
+  #halted = false;
+  /** Firmware waits for input: nothing is executed until an event. */
+  #waiting = false;
+  #asked: Stop | undefined;
+  /** Marks at which `run` comes back. */
+  readonly stopMarks = new Set<number>();
+
+  constructor(options: MachineOptions) {
+    this.#options = options;
+    this.memory = new SharedMemory(options.ramBytes);
+    this.#time = new Timekeeper(this.memory);
+    this.queue = new EventQueue(options.hertz, () => this.now);
+    this.board = options.board(this.queue);
+    this.memory.bytes.set(this.board.rom.bytes, at.ROM);
+    this.#entryTables = new EntryTables(this.memory);
+    this.#processor = new Processor(this.memory, this.#bus(), this.pages, NO_PORT, this.#time, {
+      strict: options.strict ?? false,
+      functionalCaches: options.functionalCaches ?? false,
+      perProcess: options.perProcess ?? [],
+    });
+    this.#processor.entryTable = (vpn, user, frame) => this.#entryTables.of(vpn, user, frame);
+    this.attach({});
+  }
+
+  get processor(): Processor {
+    return this.#processor;
+  }
+
+  get time(): Timekeeper {
+    return this.#time;
+  }
+
+  get engine(): Engine {
+    return this.#engine;
+  }
+
+  get halted(): boolean {
+    return this.#halted;
+  }
+
+  /** Cycles since power-on. */
+  get now(): number {
+    return this.#time.cycles;
+  }
+
+  /**
+   * Says where references go. Before the first instruction: what has been executed without is in
+   * nobody's counts.
+   */
+  attach({ coupled, consumers = [] }: Attachment): void {
+    this.memory.refresh();
+    this.#coupled = coupled;
+    this.#consumers = consumers;
+    this.#stream = undefined;
+    this.#inline = undefined;
+    let references: References = NO_REFERENCES;
+    this.#port = NO_PORT;
+    const inline = consumers.length === 0 ? coupled?.inline : undefined;
+    if (coupled !== undefined && inline !== undefined) {
+      references = inlineReferences(inline, coupled.worstReference);
+      this.#port = this.#inline = new InlinePort(this.memory, inline, this.#time);
+      inline.revoked = (page) => this.#processor.revoke(page);
+    } else if (coupled !== undefined || consumers.length > 0) {
+      references = STREAM_REFERENCES;
+      this.#port = this.#stream = new StreamPort(this.memory, this.pages);
+      this.#settled = at.BATCH;
+    }
+    this.#time.use(this.#inline && inline);
+    this.#processor.port = this.#port;
+    this.#processor.maps.clearAll();
+    this.#engine = new Engine(this.#processor, references, this.#options.engine ?? "translator");
+  }
+
+  /** Comes back from `run` as soon as may be. */
+  stop(why: Stop = { why: "asked" }): void {
+    this.#asked ??= why;
+  }
+
+  /** Runs until a limit, a stop, or the machine halts. */
+  async run(limits: RunLimits = {}): Promise<Stop> {
+    let breathed = performance.now();
+    for (;;) {
+      const stop = this.#runSome(limits);
+
+      if (stop === "full") await this.#handOver();
+      else if (stop !== "breathe") {
+        await this.#handOver();
+        this.#inline?.handOver();
+        return stop;
+      }
+      const now = performance.now();
+      if (now - breathed > BREATH_MILLISECONDS || this.#waiting) {
+        breathed = now;
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        this.board.consoleInput();
+      }
+    }
+  }
+
+  /** Runs until something that only `run` can do. */
+  #runSome(limits: RunLimits): Stop | "full" | "breathe" {
+    const breathe = this.now + BREATH_CYCLES;
+    let steps = limits.steps;
+    for (;;) {
+      if (this.#halted) return { why: "halt" };
+      if (this.#asked !== undefined) {
+        const asked = this.#asked;
+        this.#asked = undefined;
+        return asked;
+      }
+      if (this.#stream !== undefined && this.#stream.almostFull) return "full";
+      if (steps === 0) return { why: "steps" };
+      const { cycles = NEVER, instructions = NEVER } = limits;
+      const time = this.#time;
+      let now = this.now;
+      if (now >= Math.min(this.queue.next, cycles, breathe) && this.#settle()) continue;
+      if (now >= this.queue.next) {
+        this.queue.run();
+        continue;
+      }
+      if (now >= cycles) return { why: "cycles" };
+      if (time.retired >= instructions) return { why: "instructions" };
+      if (now >= breathe) return "breathe";
+      if (this.#processor.interruptPending) {
+        this.#waiting = false;
+        this.#processor.takeInterrupt();
+        if (steps !== undefined) steps--;
+        continue;
+      }
+      if (this.#waiting) {
+        // Nothing happens before the next event; without one, only the host can help.
+        if (this.queue.next === Number.POSITIVE_INFINITY) return "breathe";
+        this.#waiting = false;
+        now = this.now;
+        time.skip(Math.max(0, Math.min(this.queue.next, cycles) - now));
+        continue;
+      }
+      const horizon = Math.min(this.queue.next, cycles, breathe);
+      this.#setDeadline(horizon, instructions);
+      const pause = this.#step(steps);
+      if (pause === "full") return "full";
+      if (steps !== undefined && (pause === "steps" || pause === "touched")) steps--;
+      if (pause === "watch") return { why: "watch", pc: this.#processor.pc };
+    }
+  }
+
+  #step(steps: number | undefined): Pause {
+    return this.#engine.run(steps === undefined ? undefined : 1);
+  }
+
+  /**
+   * Sets how far generated code may go. With a memory that is coupled by batches, stalls are not
+   * known until it has been settled with: each instruction may have had the worst.
+   */
+  #setDeadline(horizon: number, instructions: number): void {
+    const time = this.#time;
+    const now = this.now;
+    let most = horizon - now;
+    if (this.#stream !== undefined && this.#coupled !== undefined) {
+      const worst = 1 + MOST_EXTRA + 2 * this.#coupled.worstReference;
+      most = Math.max(1, Math.floor(most / worst));
+    }
+    most = Math.min(most, instructions - time.retired);
+    time.setDeadline(now + most);
+  }
+
+  /** Gives the coupled memory what it has not had yet. @returns whether time has passed by it. */
+  #settle(): boolean {
+    if (this.#stream === undefined || this.#coupled === undefined) return false;
+    const batch = this.#stream.take(this.#settled);
+    this.#settled = this.memory.words[at.RECORD >>> 2];
+    if (batch.records === 0) return false;
+    const stalls = this.#coupled.settle(batch);
+    this.memory.refresh();
+    if (stalls === 0) return false;
+    this.#time.addStalls(stalls);
+    return true;
+  }
+
+  /** Hands the batch to the consumers and begins the next. */
+  async #handOver(): Promise<void> {
+    if (this.#stream === undefined) return;
+    this.#settle();
+    const batch: Batch = this.#stream.take(at.BATCH);
+    if (batch.records > 0)
+      for (const consumer of this.#consumers) {
+        const done = consumer.consume(batch);
+        if (done !== undefined) await done;
+      }
+    this.#stream.clear();
+    this.#settled = at.BATCH;
+  }
+
+  #bus() {
+    const machine = this;
+    return {
+      read(address: number, size: 1 | 2 | 4): number {
+        machine.#settle();
+        return machine.board.read(address, size);
+      },
+      write(address: number, size: 1 | 2 | 4, value: number): boolean {
+        machine.#settle();
+        return machine.board.write(address, size, value);
+      },
+      get interrupts(): number {
+        return machine.board.interrupts;
+      },
+      firmware(number: number): boolean {
+        machine.#settle();
+        const done = machine.board.firmware(number, machine.#access());
+        if (done === "halt") machine.#halted = true;
+        if (done === "wait") machine.#waiting = true;
+        return done !== "wait";
+      },
+      get romAddress(): number {
+        return machine.board.rom.address;
+      },
+      mark(code: number): void {
+        if (machine.stopMarks.has(code)) machine.stop({ why: "mark", code });
+      },
+    };
+  }
+
+  /** The processor as firmware sees it. */
+  #access(): ProcessorAccess {
+    const p = this.#processor;
+    return {
+      register: (number) => p.register(number) >>> 0,
+      setRegister: (number, value) => {
+        if (number !== 0) p.word(at.REGISTERS + 4 * number, value | 0);
+      },
+      loadByte: (address) => {
+        const host = p.hostOf(address & 0x1fffffff);
+        return host < 0 ? 0 : this.memory.bytes[host];
+      },
+      storeByte: (address, value) => {
+        const physical = address & 0x1fffffff;
+        const host = p.hostOf(physical);
+        if (host < at.RAM) return;
+        this.memory.bytes[host] = value;
+        p.stored(physical >>> 12, physical & 0xfff);
+      },
+    };
+  }
+
+  /** Copies bytes into main memory at a physical address, before anything runs. */
+  load(physical: number, bytes: Uint8Array): void {
+    if (physical < 0 || physical + bytes.length > this.memory.ramBytes)
+      throw new InputError(
+        `machine: ${bytes.length} bytes at physical address 0x${physical.toString(16)} do not fit into ${this.memory.ramBytes / 2 ** 20} MB of memory`,
+      );
+    this.memory.bytes.set(bytes, at.RAM + physical);
+  }
+}

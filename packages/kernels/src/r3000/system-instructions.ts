@@ -1,0 +1,132 @@
+/**
+ * The instructions that control the processor: coprocessor 0, SYSCALL and BREAK (docs/r3000.md,
+ * sections 1 and 4).
+ */
+import { TLB_WRITE } from "@mcpi/trace";
+import * as cp0 from "./cp0.ts";
+import { EXCEPTION } from "./cp0.ts";
+import { rdOf, rtOf } from "./decode.ts";
+import type { Processor } from "./processor.ts";
+import { type Done, cacheControl, fetch, retire, retireLoad } from "./slow-path.ts";
+import * as at from "./state.ts";
+import { NO_ENTRY } from "./tlb.ts";
+
+/** Executes a system instruction, or raises its exception. */
+export function executeSystem(p: Processor, name: string, word: number): Done {
+  if (name === "syscall" || name === "break") {
+    trap(p, name === "syscall" ? EXCEPTION.syscall : EXCEPTION.breakpoint);
+    return "executed";
+  }
+  if (p.user && (p.status & cp0.CU0) === 0) {
+    p.exception(EXCEPTION.unusable, { unit: 0 });
+    return "executed";
+  }
+  fetch(p);
+  switch (name) {
+    case "mfc0":
+      retireLoad(p, rtOf(word), read(p, rdOf(word)));
+      return "executed";
+    case "mtc0": {
+      const value = p.register(rtOf(word));
+      // What it does comes after it, in the stream too.
+      retire(p);
+      write(p, rdOf(word), value);
+      return "touched";
+    }
+    case "rfe":
+      retire(p);
+      p.returnFromException();
+      return "touched";
+    case "tlbr": {
+      const entry = (p.index & cp0.INDEX_FIELD) >>> 8;
+      retire(p);
+      p.setEntryHigh(p.tlb.high[entry]);
+      p.entryLow = p.tlb.low[entry];
+      return "executed";
+    }
+    case "tlbp": {
+      const found = p.tlb.find(p.entryHigh & cp0.VPN, p.entryHigh);
+      p.index = found === NO_ENTRY ? (p.index & cp0.INDEX_FIELD) | cp0.PROBE_FAILED : found << 8;
+      retire(p);
+      return "executed";
+    }
+    default: {
+      const entry = name === "tlbwr" ? p.random : (p.index & cp0.INDEX_FIELD) >>> 8;
+      retire(p);
+      p.writeTlb(entry);
+      const invalid = (p.entryLow & cp0.VALID) === 0 ? 1 : 0;
+      p.port.event(TLB_WRITE, (p.pageOfEntry(entry) << 12) | invalid, entry);
+      return "executed";
+    }
+  }
+}
+
+/** SYSCALL and BREAK retire, and then raise their exception. */
+function trap(p: Processor, code: number): void {
+  const pc = p.word(at.PC);
+  const next = p.word(at.NEXT_PC);
+  const slot = p.word(at.IN_SLOT);
+  fetch(p);
+  retire(p);
+  p.word(at.PC, pc);
+  p.word(at.NEXT_PC, next);
+  p.word(at.IN_SLOT, slot);
+  p.exception(code);
+}
+
+/** The value of a register of coprocessor 0. */
+export function read(p: Processor, register: number): number {
+  switch (register) {
+    case cp0.INDEX:
+      return p.index;
+    case cp0.RANDOM:
+      return p.random << 8;
+    case cp0.ENTRY_LO:
+      return p.entryLow;
+    case cp0.CONTEXT:
+      return p.context;
+    case cp0.BAD_VADDR:
+      return p.badVirtual;
+    case cp0.ENTRY_HI:
+      return p.entryHigh;
+    case cp0.STATUS:
+      return p.status;
+    case cp0.CAUSE:
+      return p.wholeCause;
+    case cp0.EPC:
+      return p.epc;
+    case cp0.PRID:
+      return cp0.PRID_R3000;
+    default:
+      return 0;
+  }
+}
+
+/** Writes a register of coprocessor 0, as MTC0 does. */
+export function write(p: Processor, register: number, value: number): void {
+  switch (register) {
+    case cp0.INDEX:
+      p.index = value & cp0.INDEX_FIELD;
+      break;
+    case cp0.ENTRY_LO:
+      p.entryLow = value & cp0.ENTRY_LO_WRITTEN;
+      break;
+    case cp0.CONTEXT:
+      p.context = (value & cp0.CONTEXT_BASE) | (p.context & ~cp0.CONTEXT_BASE);
+      break;
+    case cp0.ENTRY_HI:
+      p.setEntryHigh(value);
+      break;
+    case cp0.STATUS: {
+      const before = p.status;
+      p.setStatus((value & cp0.STATUS_WRITTEN) | (before & cp0.CACHE_MISS));
+      cacheControl(p, before);
+      break;
+    }
+    case cp0.CAUSE:
+      p.cause = (p.cause & ~cp0.SOFTWARE_INTERRUPTS) | (value & cp0.SOFTWARE_INTERRUPTS);
+      break;
+    default:
+      break;
+  }
+}
