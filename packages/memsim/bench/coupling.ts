@@ -8,6 +8,7 @@ import {
   type Batch,
   eventMeta,
   KERNEL_MODE,
+  type MadeReferences,
   MODE,
   newBatch,
   PAGE_UNMAPPED,
@@ -16,6 +17,15 @@ import {
   USER_MODE,
 } from "@mcpi/trace";
 
+const NOTHING: MadeReferences = {
+  instructions: 0,
+  loads: 0,
+  stores: 0,
+  uncachedFetches: 0,
+  uncachedLoads: 0,
+  uncachedStores: 0,
+  extraCycles: 0,
+};
 const ROUNDS = 15;
 const SETTLES = 200_000;
 const RECORDS = 32_000;
@@ -83,4 +93,20 @@ for (const threeC of [false, true]) {
   print("  two instructions, a mode event before each", events);
   print("  thus a pair of mode events", events - plain);
   print("  a pair of mode events with nothing in between", perRecord([kernel, user]));
+  const inline = simulator.inline!;
+  const pa = inline.prepare(page, "fetch");
+  const made = { ...NOTHING, instructions: 1 };
+  const pairs = nanoseconds(SETTLES, () => {
+    for (let i = 0; i < SETTLES; i++) {
+      inline.count(made);
+      inline.event(MODE, KERNEL_MODE, 0);
+      inline.count(made);
+      inline.event(MODE, USER_MODE, 0);
+    }
+  });
+  print("  inline: a pair of mode events, with their counts", pairs);
+  const fetches = nanoseconds(SETTLES, () => {
+    for (let i = 0; i < SETTLES; i++) inline.functions.fetch(pa, 0);
+  });
+  print("  inline: a call of fetch that hits", fetches);
 }

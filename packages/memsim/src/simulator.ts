@@ -11,6 +11,7 @@ import {
   BATCH_LENGTHS,
   BATCH_RECORDS,
   type Batch,
+  BY_INDEX,
   type Consumer,
   type CoupledMemory,
   CYCLES,
@@ -365,9 +366,7 @@ class MemorySystem implements Simulator {
         this.#tlbEntries.flush(argument, detail);
         break;
       case INVALIDATE:
-        this.#translation.learn((argument >>> 12) + 1);
-        if (detail & 1) this.#engine.exports.invalidateInstruction(argument);
-        if (detail & 2) this.#engine.exports.invalidateData(argument);
+        this.#invalidate(argument, detail);
         break;
       case IDLE_BEGIN:
         this.#idle = true;
@@ -380,6 +379,18 @@ class MemorySystem implements Simulator {
         // Interrupts, marks, TLB writes and cache control change nothing that is simulated.
         break;
     }
+  }
+
+  #invalidate(address: number, detail: number): void {
+    const { exports } = this.#engine;
+    const set = (detail & BY_INDEX) !== 0;
+    this.#translation.learn((address >>> 12) + 1);
+    if (detail & 1)
+      if (set) exports.invalidateInstructionSet(address);
+      else exports.invalidateInstruction(address);
+    if (detail & 2)
+      if (set) exports.invalidateDataSet(address);
+      else exports.invalidateData(address);
   }
 
   /** Passes idle records: time goes on, nothing is counted. */

@@ -15,10 +15,9 @@ import {
   missesAt,
 } from "../src/sweep/curve.ts";
 import { createSweep } from "../src/sweep/sweep.ts";
-import { programs } from "./model/arbitraries.ts";
 import { batchesOf, type Program } from "./model/program.ts";
 import { refusal } from "./refusal.ts";
-import { longStream } from "./sweep-support.ts";
+import { longStream, sweepPrograms } from "./sweep-support.ts";
 
 const ALLOCATE = { hit: "through", miss: "fetch-on-write" } as const;
 const WHICH = fc.constantFrom<SweepWhich>("split", "unified", "instruction", "data");
@@ -131,7 +130,7 @@ test("long streams with invalidated lines: equal to a sweep of fully associative
 test("every capacity equals a fully associative cache, invalidations included", () => {
   fc.assert(
     fc.property(
-      programs(["none", "own", "shared"], 20),
+      sweepPrograms(["none", "own", "shared"], 20),
       WHICH,
       fc.constantFrom(4, 16, 64),
       fc.constantFrom(16, 31, 4096),

@@ -6,6 +6,8 @@ import { type LevelCounts, newCounts, sumRows } from "../src/counts.ts";
 import { createSimulator } from "../src/simulator.ts";
 import { machineOf, type SweepCache, type SweepWhich } from "../src/sweep/configuration.ts";
 import { createSweep, type Sweep, type SweepOptions } from "../src/sweep/sweep.ts";
+import { programs } from "./model/arbitraries.ts";
+import type { Program } from "./model/program.ts";
 
 export interface Stream {
   readonly pages: PageDictionary;
@@ -72,6 +74,15 @@ export const WHICH = fc.constantFrom<SweepWhich>(
   "instruction",
   "data",
 );
+
+/** Programs without invalidations by index, which sweeps leave out. */
+export const sweepPrograms = (...parameters: Parameters<typeof programs>) =>
+  programs(...parameters).map(
+    ({ layout, steps }): Program => ({
+      layout,
+      steps: steps.map((step) => (step.kind === "invalidate" ? { ...step, byIndex: false } : step)),
+    }),
+  );
 
 /** The kinds of references that the caches of a sweep serve. */
 const SERVED = {

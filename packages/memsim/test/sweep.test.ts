@@ -2,17 +2,24 @@
  * Sweeps against single simulators: what is simulated together must count what each cache counts by
  * itself, whatever the caches and the references.
  */
-import { InputError, PageDictionary, StreamBuilder } from "@mcpi/trace";
+import { BY_INDEX, INVALIDATE, InputError, PageDictionary, StreamBuilder } from "@mcpi/trace";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MappingDescription } from "../src/machine.ts";
 import { cacheGrid, type SweepCache, type SweepWhich } from "../src/sweep/configuration.ts";
 import { planSweep, type SweepPlan } from "../src/sweep/plan.ts";
 import { createSweep, PlannedSweep, type SweepOptions } from "../src/sweep/sweep.ts";
-import { programs } from "./model/arbitraries.ts";
 import { batchesOf } from "./model/program.ts";
 import { refusal } from "./refusal.ts";
-import { cacheLists, expectSingles, longStream, run, type Stream, WHICH } from "./sweep-support.ts";
+import {
+  cacheLists,
+  expectSingles,
+  longStream,
+  run,
+  type Stream,
+  sweepPrograms,
+  WHICH,
+} from "./sweep-support.ts";
 
 /** RUNS makes the tests look harder. */
 const runs = (numRuns: number) => ({ numRuns: Math.ceil(numRuns * Number(process.env.RUNS ?? 1)) });
@@ -33,11 +40,28 @@ const FRAME_MAPPINGS: fc.Arbitrary<MappingDescription> = fc.constantFrom(
   { kind: "frames", policy: "colouring" },
 );
 
+test("invalidations by index are left out", () => {
+  const configurations = [{ size: 64, line: 16, ways: 1, write: ALLOCATE }];
+  const counts = (details: number[]) => {
+    const pages = new PageDictionary();
+    const builder = new StreamBuilder({ pages });
+    for (const detail of [...details, 0]) {
+      builder.load(0, 0, 4);
+      if (detail > 0) builder.event(INVALIDATE, 64, detail);
+    }
+    const sweep = createSweep(pages, { which: "data", configurations });
+    sweep.consume(builder.take());
+    return sweep.results()[0].counts.load.misses;
+  };
+  expect([counts([2]), counts([2 | BY_INDEX])]).toEqual([1, 1]);
+  expect(counts([2 | BY_INDEX, 3 | BY_INDEX])).toBe(1);
+});
+
 describe("a sweep counts what single simulators count", () => {
   test("for any list of caches", () => {
     fc.assert(
       fc.property(
-        programs(),
+        sweepPrograms(),
         cacheLists(POWERS),
         WHICH,
         fc.boolean(),
@@ -55,7 +79,7 @@ describe("a sweep counts what single simulators count", () => {
   test("where pages are placed by frame, and mappings change", () => {
     fc.assert(
       fc.property(
-        programs(["own", "shared"]),
+        sweepPrograms(["own", "shared"]),
         cacheLists(POWERS),
         WHICH,
         FRAME_MAPPINGS,
@@ -70,7 +94,7 @@ describe("a sweep counts what single simulators count", () => {
 
   test("after a warm-up", () => {
     fc.assert(
-      fc.property(programs(), cacheLists(POWERS), WHICH, (program, configurations, which) => {
+      fc.property(sweepPrograms(), cacheLists(POWERS), WHICH, (program, configurations, which) => {
         const stream = batchesOf(program, 16);
         expectSingles(stream, { which, configurations }, stream.batches.length >> 1);
       }),
@@ -104,7 +128,7 @@ function expectIndependent(stream: Stream, options: SweepOptions): void {
 test("caches of any number of ways count together what they count apart", () => {
   fc.assert(
     fc.property(
-      programs(["none", "own", "shared"], 20),
+      sweepPrograms(["none", "own", "shared"], 20),
       cacheLists(fc.integer({ min: 1, max: 20 })),
       WHICH,
       fc.boolean(),

@@ -39,6 +39,9 @@ export interface EngineExports {
   run(first: number, end: number): number;
   invalidateInstruction(address: number): void;
   invalidateData(address: number): void;
+  /** The same for all lines of the set that the address chooses. */
+  invalidateInstructionSet(address: number): void;
+  invalidateDataSet(address: number): void;
 }
 
 export interface Engine {
@@ -136,6 +139,8 @@ export function buildEngine(
   else defineSplitOrder(parts);
   defineInvalidate(parts, instruction, "invalidateInstruction");
   defineInvalidate(parts, data, "invalidateData");
+  defineInvalidateSet(parts, instruction, "invalidateInstructionSet");
+  defineInvalidateSet(parts, data, "invalidateDataSet");
   const inline = offersInline(machine, options);
   if (inline) defineInlineFunctions({ context, instruction, data, path });
   layout.close();
@@ -217,6 +222,21 @@ export function defineInvalidate(parts: LoopParts, unit: CacheStage, name: strin
     (f, address) => {
       const pa = f.let(addressing.physical(addressing.entry(address), address));
       unit.emitInvalidate(f, pa, addressing.index(unit, pa, address));
+      f.set(context.lastFetchLine, -1);
+    },
+    name,
+  );
+}
+
+/** Exports a function that drops all lines of the set that a compact address chooses. */
+function defineInvalidateSet(parts: LoopParts, unit: CacheUnit, name: string): void {
+  const { context, addressing } = parts;
+  context.module.function(
+    [I32],
+    [],
+    (f, address) => {
+      const pa = f.let(addressing.physical(addressing.entry(address), address));
+      unit.emitInvalidateSet(f, f.let(addressing.index(unit, pa, address)));
       f.set(context.lastFetchLine, -1);
     },
     name,

@@ -243,6 +243,14 @@ export class CacheUnit implements CacheStage {
       if (array) f.call(array.invalidate, line, index);
   }
 
+  /** Drops all lines of the set that `index` chooses, as `emitInvalidate` would each. */
+  emitInvalidateSet(f: FunctionBuilder, index: Variable): void {
+    this.#array.emitLinesOfSet(f, index, (line) => {
+      for (const array of [this.#array, this.#twin, this.#twoWay])
+        if (array) f.call(array.invalidate, line, this.virtual ? index : line);
+    });
+  }
+
   #counter(kind: Kind, what: string): number {
     return this.#context.counters.at(`level${this.#level}.${kind}.${what}`);
   }

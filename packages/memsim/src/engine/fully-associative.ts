@@ -129,6 +129,22 @@ export class FullyAssociative implements LineArray {
     f.if(eq(this.#head, this.#capacity), () => f.call(this.#compact));
   }
 
+  emitLinesOfSet(f: FunctionBuilder, _index: Expression, visit: (line: Variable) => void): void {
+    const at = f.let(this.#random ? 0 : this.#tail);
+    const end = this.#random ? this.#capacity : this.#head;
+    const line = f.local();
+    f.block((done) => {
+      f.loop((again) => {
+        f.brIf(done, eq(at, end));
+        f.set(line, load32(shl(at, 2), this.#log));
+        const live = this.#random ? ne(line, -1) : eq(this.state(this.#address(line)), at);
+        f.if(live, () => visit(line));
+        f.increase(at, 1);
+        f.br(again);
+      });
+    });
+  }
+
   contents(memory: Int32Array): number[] {
     const live = (at: number): boolean => {
       const line = memory[(this.#log >>> 2) + at];

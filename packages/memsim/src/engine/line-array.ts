@@ -4,7 +4,13 @@
  * Lines are named by line number (physical address / line size). `index` is the line number by
  * which the set is chosen: the line number itself, or that of the virtual address.
  */
-import type { Code, Expression, FunctionReference } from "@mcpi/trace/wasm";
+import type {
+  Code,
+  Expression,
+  FunctionBuilder,
+  FunctionReference,
+  Variable,
+} from "@mcpi/trace/wasm";
 
 export interface LineArray {
   /**
@@ -25,6 +31,8 @@ export interface LineArray {
   readonly insert: FunctionReference;
   /** function(line, index): drops the line if it is present. */
   readonly invalidate: FunctionReference;
+  /** Walks the lines of the set that `index` chooses; `visit` may drop the line it is given. */
+  emitLinesOfSet(f: FunctionBuilder, index: Expression, visit: (line: Variable) => void): void;
   /** function(line, index): marks a present line as dirty. Only in arrays made with `dirty`. */
   readonly soil: FunctionReference | undefined;
   /** The lines of a set, for looking at: most recently used first, or by way; -1 is none. */

@@ -100,6 +100,24 @@ export class SetAssociative implements LineArray {
     return eq(this.#line(load32(this.#setAddress(index), this.#entries)), line);
   }
 
+  emitLinesOfSet(f: FunctionBuilder, index: Expression, visit: (line: Variable) => void): void {
+    const { ways } = this.#shape;
+    const address = f.let(this.#setAddress(index));
+    const line = f.local();
+    const entry = f.local();
+    // From the last way on: dropping a line moves only those behind it.
+    const way = f.let(ways);
+    f.loop((again) => {
+      f.set(way, sub(way, 1));
+      f.set(entry, load32(add(address, shl(way, 2)), this.#entries));
+      f.if(ne(entry, -1), () => {
+        f.set(line, this.#line(entry.get));
+        visit(line);
+      });
+      f.brIf(again, way);
+    });
+  }
+
   contents(memory: Int32Array, set: number): number[] {
     const { ways, dirty } = this.#shape;
     const first = (this.#entries >>> 2) + set * ways;

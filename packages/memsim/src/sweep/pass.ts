@@ -3,12 +3,13 @@
  * simulator's loops (engine/) over a stage of many caches.
  *
  * Counts are those of docs/counting.md; there is no time, no TLB and no second level, and everybody
- * is counted together. Between idle-begin and idle-end only events take effect.
+ * is counted together. Invalidations by index are left out. Between idle-begin and idle-end only events take effect.
  */
 import {
   BATCH_LENGTHS,
   BATCH_RECORDS,
   type Batch,
+  BY_INDEX,
   detailOf,
   FIRST_EVENT,
   IDLE_BEGIN,
@@ -239,6 +240,8 @@ export class SweepPass {
         }
         break;
       case INVALIDATE:
+        // By index, an event is about the sets of one cache, and caches differ.
+        if (detailOf(meta) & BY_INDEX) break;
         if (detailOf(meta) & 1) this.#exports.invalidateInstruction(argument);
         if (detailOf(meta) & 2) this.#exports.invalidateData(argument);
         break;

@@ -178,7 +178,12 @@ type Raw = Exclude<
 type At =
   | { kind: "fetch" | "load" | "store"; at: number; size: number }
   | { kind: "map" | "flush-page"; at: number }
-  | { kind: "invalidate"; at: number; which: "instruction" | "data" | "both" };
+  | {
+      kind: "invalidate";
+      at: number;
+      which: "instruction" | "data" | "both";
+      byIndex: boolean;
+    };
 type Segment = readonly (Raw | At)[];
 
 /** Sequential instructions, some with data references at a stride, once or in a loop. */
@@ -273,6 +278,7 @@ const switches = fc
       kind: fc.constant<"invalidate">("invalidate"),
       at: address,
       which: fc.constantFrom<"instruction" | "data" | "both">("instruction", "data", "both"),
+      byIndex: fc.boolean(),
     }),
   )
   .map((step): Segment => [step]);

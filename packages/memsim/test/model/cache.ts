@@ -94,6 +94,11 @@ export class Cache {
     this.#setOf(piece).drop(this.#lineOf(piece));
   }
 
+  /** The lines in the set of the piece. */
+  setContents(piece: Piece): bigint[] {
+    return this.#setOf(piece).ways.flatMap((way) => (way ? [way.name] : []));
+  }
+
   /** The lines of the fetch block that holds the piece, in address order. */
   blockOf(piece: Piece): bigint[] {
     const first = (piece.physical / this.fetch) * this.fetch;

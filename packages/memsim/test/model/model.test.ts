@@ -321,7 +321,7 @@ test("random machines and programs reach every count", () => {
       if (typeof value === "object") visit(value, `${path}${key}.`);
       else reached.set(path + key, (reached.get(path + key) ?? 0) + (value > 0 ? 1 : 0));
   };
-  for (const { machine, program } of fc.sample(pairs, { seed: 1, numRuns: 400 })) {
+  for (const { machine, program } of fc.sample(pairs, { seed: 1, numRuns: 600 })) {
     const model = new Model(machine, { twoWay: true, spaceHash });
     runModel(program, model);
     visit(sumRows(model.rows()) satisfies Counts, "");

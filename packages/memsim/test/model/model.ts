@@ -112,8 +112,10 @@ export class Model {
         break;
       case "invalidate": {
         const piece = this.#bytes({ page: event.page, offset: event.offset, size: 1 });
-        if (event.which !== "data") this.#first.fetch.invalidate(piece);
-        if (event.which !== "instruction") this.#first.load.invalidate(piece);
+        const drop = (cache: ClassifiedCache) =>
+          event.byIndex ? cache.invalidateSet(piece) : cache.invalidate(piece);
+        if (event.which !== "data") drop(this.#first.fetch);
+        if (event.which !== "instruction") drop(this.#first.load);
         break;
       }
     }

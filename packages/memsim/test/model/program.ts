@@ -4,6 +4,7 @@
  */
 import {
   type Batch,
+  BY_INDEX,
   copyBatch,
   FLUSH_ALL,
   FLUSH_NON_GLOBAL,
@@ -60,6 +61,7 @@ export type Step =
       readonly vpn: number;
       readonly offset: number;
       readonly which: "instruction" | "data" | "both";
+      readonly byIndex: boolean;
     };
 
 export interface Program {
@@ -259,7 +261,11 @@ export function streamOf(
         builder.event(MAP, id(step.vpn) << 12);
         break;
       case "invalidate":
-        builder.event(INVALIDATE, (id(step.vpn) << 12) | step.offset, WHICH[step.which]);
+        builder.event(
+          INVALIDATE,
+          (id(step.vpn) << 12) | step.offset,
+          WHICH[step.which] | (step.byIndex ? BY_INDEX : 0),
+        );
         break;
     }
   };

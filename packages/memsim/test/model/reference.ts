@@ -37,4 +37,6 @@ export type Event =
       readonly page: Page;
       readonly offset: number;
       readonly which: "instruction" | "data" | "both";
+      /** All lines of the set that the address chooses. */
+      readonly byIndex: boolean;
     };

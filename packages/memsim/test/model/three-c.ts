@@ -64,6 +64,12 @@ export class ClassifiedCache {
     this.#twoWay?.invalidate(piece);
   }
 
+  /** Invalidates every line of the set that the piece chooses, at its virtual address. */
+  invalidateSet({ virtual, physical }: Piece): void {
+    for (const line of this.cache.setContents({ virtual, physical, size: 1 }))
+      this.invalidate({ physical: line * this.cache.line, virtual, size: 1 });
+  }
+
   #classify(kind: Kind, piece: Piece, outcome: Outcome, twinHit: boolean, counts: LevelCounts) {
     const block = this.cache.blockOf(piece);
     const unseen = !block.some((line) => this.#beenIn.has(line));
