@@ -3,35 +3,24 @@
  * running machine.
  *
  * The inner loop is generated for the machine description (engine/): it simulates references and
- * stops at events, which are handled here. Who runs is a row of counts; the loop counts into one
- * set of counters, which are added to the row of whoever ran when somebody else begins.
+ * stops at events (stream-events.ts). A running machine may also make its references one by one
+ * (inline-memory.ts).
  * All counting rules: docs/counting.md.
  */
 import {
   BATCH_LENGTHS,
   BATCH_RECORDS,
   type Batch,
-  BY_INDEX,
   type Consumer,
   type CoupledMemory,
   CYCLES,
   detailOf,
   FIRST_EVENT,
-  IDLE_BEGIN,
-  IDLE_END,
   type InlineMemory,
-  INVALIDATE,
   instructionsOf,
-  KERNEL_MODE,
   kindOf,
-  MAP,
-  MODE,
   type PageDictionary,
-  REFILL_BEGIN,
-  REFILL_END,
   RUN,
-  SPACE,
-  TLB_FLUSH,
   VARIABLE,
 } from "@mcpi/trace";
 import type { Row } from "./counts.ts";
@@ -42,8 +31,8 @@ import type { Machine } from "./machine.ts";
 import { type MissListener, missLog } from "./miss-log.ts";
 import { pieceOfMapping } from "./page-tables.ts";
 import { RefillTemplateRunner } from "./refill-template.ts";
-import { Rows } from "./rows.ts";
 import { restoreState, saveState } from "./saved-state.ts";
+import { StreamEvents } from "./stream-events.ts";
 import { TlbEntries } from "./tlb-entries.ts";
 import { Translation } from "./translation.ts";
 import { worstReference } from "./worst-reference.ts";
@@ -102,28 +91,19 @@ class MemorySystem implements Simulator {
   readonly machine: Machine;
   readonly worstReference: number;
   readonly inline?: InlineMemory;
-  idleCycles = 0;
 
   readonly #pages: PageDictionary;
   readonly #engine: Engine;
   readonly #memory: EngineMemory;
   readonly #translation: Translation;
-  readonly #tlbEntries: TlbEntries;
   readonly #template: RefillTemplateRunner | undefined;
   readonly #fingerprint: string;
   readonly #logged: boolean;
   readonly #inline: InlineUse | undefined;
 
-  // Who runs.
-  #kernel = false;
-  #space = 0;
-  #refillDepth = 0;
-  #idle = false;
+  readonly #events: StreamEvents;
   /** Refill templates that are running, one within the other. */
   #templates = 0;
-  readonly #rows = new Rows();
-  /** Stall cycles that were ever in the rows. */
-  #stalls = 0;
 
   constructor(machine: Machine, pages: PageDictionary, options: SimulatorOptions) {
     this.machine = machine;
@@ -153,14 +133,16 @@ class MemorySystem implements Simulator {
     );
     this.#memory = new EngineMemory(this.#engine);
     this.#translation = new Translation(machine, pages, this.#engine, this.#memory);
-    this.#tlbEntries = new TlbEntries(this.#engine, this.#memory, this.#translation.keys, pages);
+    const entries = new TlbEntries(this.#engine, this.#memory, this.#translation.keys, pages);
+    this.#events = new StreamEvents(this.#engine, this.#memory, this.#translation, entries);
     this.worstReference = worstReference(machine, template);
     this.#fingerprint = JSON.stringify([machine, engineOptions]);
     this.#inline = this.#inlineUse();
     if (this.#inline) {
       const inline = this.#inline;
       this.inline = inline;
-      this.#tlbEntries.dropped = (key) => inline.revokeKey(key);
+      entries.dropped = (key) => inline.revokeKey(key);
+      this.#events.renumbered = () => inline.revokeAll();
     }
     if (template)
       this.#template = new RefillTemplateRunner(machine, pages, {
@@ -185,7 +167,7 @@ class MemorySystem implements Simulator {
       this.#translation.learn(this.#pages.count);
       this.#simulate(first, end);
     }
-    this.#flush();
+    this.#events.flush();
   }
 
   /** Where in the engine's memory the batch is, or has been put. */
@@ -217,12 +199,12 @@ class MemorySystem implements Simulator {
   /** Simulates the records at addresses [first, end). */
   #simulate(first: number, end: number): void {
     for (let at = first; at < end; ) {
-      if (this.#idle) at = this.#passIdle(at, end);
+      if (this.#events.idle) at = this.#passIdle(at, end);
       else {
         at = this.#engine.exports.run(at, end);
         if (at < end) {
           const meta = this.#memory.words[(at >>> 2) + 1];
-          this.#event(kindOf(meta), this.#memory.unsigned[at >>> 2], detailOf(meta));
+          this.#events.event(kindOf(meta), this.#memory.unsigned[at >>> 2], detailOf(meta));
           at += 8;
         }
       }
@@ -230,17 +212,21 @@ class MemorySystem implements Simulator {
   }
 
   settle(batch: Batch): number {
-    const before = this.#stalls;
+    const before = this.#events.stalls;
     this.consume(batch);
-    return this.#stalls - before;
+    return this.#events.stalls - before;
   }
 
   finish(): void {}
 
   rows(): Row[] {
     this.#memory.refresh();
-    this.#flush();
-    return this.#rows.records();
+    this.#events.flush();
+    return this.#events.rows.records();
+  }
+
+  get idleCycles(): number {
+    return this.#events.idleCycles;
   }
 
   get now(): number {
@@ -249,9 +235,9 @@ class MemorySystem implements Simulator {
 
   resetCounts(): void {
     this.#memory.refresh();
-    this.#flush();
-    this.#rows.clear();
-    this.idleCycles = 0;
+    this.#events.flush();
+    this.#events.rows.clear();
+    this.#events.idleCycles = 0;
   }
 
   setContents(cache: CacheName, set: number): number[] {
@@ -271,16 +257,11 @@ class MemorySystem implements Simulator {
 
   save(): Uint8Array {
     this.#memory.refresh();
-    this.#flush();
+    this.#events.flush();
     return saveState(this.#engine, this.#fingerprint, {
-      mode: this.#kernel ? "kernel" : "user",
-      space: this.#space,
-      refillDepth: this.#refillDepth,
-      idle: this.#idle,
-      idleCycles: this.idleCycles,
+      ...this.#events.save(),
       physicalPages: this.#memory.pages,
       ...this.#translation.save(),
-      rows: this.#rows.records(),
     });
   }
 
@@ -289,17 +270,12 @@ class MemorySystem implements Simulator {
     const rest = restoreState(this.#engine, this.#fingerprint, state, (pages) =>
       this.#memory.provide(pages),
     );
-    this.#kernel = rest.mode === "kernel";
-    this.#space = rest.space;
-    this.#refillDepth = rest.refillDepth;
-    this.#idle = rest.idle;
-    this.idleCycles = rest.idleCycles;
-    this.#rows.restore(rest.rows);
-    this.#rows.run(this.#kernel, this.#space, this.#refillDepth > 0);
+    this.#events.restore(rest);
     this.#translation.restore(rest.knownPages, rest.mapping);
     this.#inline?.forget();
   }
 
+  /** Undefined where single references are not offered. */
   #inlineUse(): InlineUse | undefined {
     const functions = this.#engine.inline;
     if (functions === undefined) return undefined;
@@ -308,11 +284,11 @@ class MemorySystem implements Simulator {
       functions,
       memory: this.#memory,
       translation: this.#translation,
-      rows: this.#rows,
+      rows: this.#events.rows,
       baseTime: this.machine.time === "base",
       worstReference: this.worstReference,
-      event: (kind, argument, detail) => this.#event(kind, argument, detail),
-      flush: () => this.#flush(),
+      event: (kind, argument, detail) => this.#events.event(kind, argument, detail),
+      flush: () => this.#events.flush(),
     });
   }
 
@@ -325,80 +301,12 @@ class MemorySystem implements Simulator {
     return this.#engine.globals.get(name)!.value as number;
   }
 
-  /** Adds what was counted since the last time to the row of who runs; a row appears with its first count. */
-  #flush(): void {
-    const { counters } = this.#engine;
-    this.#stalls += counters.stalls(this.#memory.unsigned);
-    if (counters.addTo(this.#rows.values, this.#memory.unsigned)) this.#rows.count();
-  }
-
-  /** From here on, perhaps, somebody else runs. */
-  #switchRow(): void {
-    const refill = this.#refillDepth > 0;
-    if (this.#rows.isRunning(this.#kernel, this.#space, refill)) return;
-    this.#flush();
-    this.#rows.run(this.#kernel, this.#space, refill);
-  }
-
-  #event(kind: number, argument: number, detail: number): void {
-    switch (kind) {
-      case MODE:
-        this.#kernel = argument === KERNEL_MODE;
-        this.#switchRow();
-        break;
-      case SPACE:
-        this.#space = argument;
-        this.#switchRow();
-        this.#tlbEntries.spaceChanges();
-        break;
-      case REFILL_BEGIN:
-        this.#refillDepth++;
-        this.#switchRow();
-        break;
-      case REFILL_END:
-        this.#refillDepth = Math.max(0, this.#refillDepth - 1);
-        this.#switchRow();
-        break;
-      case MAP:
-        if (this.#translation.mapped(argument >>> 12)) this.#inline?.revokeAll();
-        break;
-      case TLB_FLUSH:
-        this.#tlbEntries.flush(argument, detail);
-        break;
-      case INVALIDATE:
-        this.#invalidate(argument, detail);
-        break;
-      case IDLE_BEGIN:
-        this.#idle = true;
-        break;
-      case IDLE_END:
-        if (this.#idle) this.#idleFor(argument);
-        this.#idle = false;
-        break;
-      default:
-        // Interrupts, marks, TLB writes and cache control change nothing that is simulated.
-        break;
-    }
-  }
-
-  #invalidate(address: number, detail: number): void {
-    const { exports } = this.#engine;
-    const set = (detail & BY_INDEX) !== 0;
-    this.#translation.learn((address >>> 12) + 1);
-    if (detail & 1)
-      if (set) exports.invalidateInstructionSet(address);
-      else exports.invalidateInstruction(address);
-    if (detail & 2)
-      if (set) exports.invalidateDataSet(address);
-      else exports.invalidateData(address);
-  }
-
   /** Passes idle records: time goes on, nothing is counted. */
   #passIdle(first: number, end: number): number {
     const { lengthPointer } = this.#engine;
     let cycles = 0;
     let at = first;
-    for (; at < end && this.#idle; at += 8) {
+    for (; at < end && this.#events.idle; at += 8) {
       const argument = this.#memory.unsigned[at >>> 2];
       const meta = this.#memory.words[(at >>> 2) + 1];
       const kind = kindOf(meta);
@@ -406,15 +314,10 @@ class MemorySystem implements Simulator {
         cycles += instructionsOf(meta);
         if (meta & VARIABLE) lengthPointer.value += instructionsOf(meta);
       } else if (kind === CYCLES) cycles += this.machine.time === "base" ? argument : 0;
-      else if (kind >= FIRST_EVENT) this.#event(kind, argument, detailOf(meta));
+      else if (kind >= FIRST_EVENT) this.#events.event(kind, argument, detailOf(meta));
     }
-    this.#idleFor(cycles);
+    this.#events.idleFor(cycles);
     return at;
-  }
-
-  #idleFor(cycles: number): void {
-    this.idleCycles += cycles;
-    this.#engine.globals.get("now")!.value += BigInt(cycles);
   }
 
   /** Simulates a small batch in the middle of another: the refill template. */
@@ -426,22 +329,17 @@ class MemorySystem implements Simulator {
     const kept = this.#memory.words.slice(at >>> 2, capacity >>> 2);
     const pointer = lengthPointer.value;
     const logged = LOG_GLOBALS.map((name) => this.#global(name));
-    const kernel = this.#kernel;
     this.#templates++;
-    this.#kernel = true;
-    this.#refillDepth++;
-    this.#switchRow();
-    this.#translation.learn(this.#pages.count);
-    this.#memory.words.set(batch.words.subarray(0, 2 * batch.records), at >>> 2);
-    lengthPointer.value = lengths;
-    exports.run(at, capacity);
-    lengthPointer.value = pointer;
-    this.#memory.words.set(kept, at >>> 2);
-    for (const [i, name] of LOG_GLOBALS.entries()) globals.get(name)!.value = logged[i];
+    this.#events.inRefill(() => {
+      this.#translation.learn(this.#pages.count);
+      this.#memory.words.set(batch.words.subarray(0, 2 * batch.records), at >>> 2);
+      lengthPointer.value = lengths;
+      exports.run(at, capacity);
+      lengthPointer.value = pointer;
+      this.#memory.words.set(kept, at >>> 2);
+      for (const [i, name] of LOG_GLOBALS.entries()) globals.get(name)!.value = logged[i];
+    });
     this.#templates--;
-    this.#refillDepth--;
-    this.#kernel = kernel;
-    this.#switchRow();
   }
 }
 
