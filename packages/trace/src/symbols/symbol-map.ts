@@ -130,7 +130,9 @@ export function symbolMapOf(bytes: Uint8Array, file: string, base = 0n): SymbolM
   const owned = isElf(bytes)
     ? elfFunctions(readElf(bytes, file))
     : nmFunctions(new TextDecoder().decode(bytes), file);
-  const last = owned[owned.length - 1];
+  const last = owned.at(-1);
+  if (last === undefined)
+    throw new InputError(`${file}: its code has no bytes; a program or library was expected`);
   if (base < 0n || last.end + base > ADDRESS_LIMIT)
     throw new InputError(
       `${file}: with base ${hexadecimal(base)} the function ${last.owner.name} would end at ${hexadecimal(last.end + base)}; addresses have 64 bits`,
