@@ -11,6 +11,12 @@ const count = z.int().min(1, "a positive whole number was expected");
 const sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/, "is no SHA-256; 64 hexadecimal digits were expected");
+const address = z
+  .string()
+  .regex(
+    /^0x[c-f][0-9a-f]{4}000$/,
+    "is no page of kseg2; 0x, then 8 hexadecimal digits were expected",
+  );
 const text = z.string().min(1, "the text is empty");
 
 const BuildSchema = z
@@ -87,6 +93,17 @@ export const ImageManifestSchema = z
     space: SpaceSchema.nullable().meta({
       description: "how the machine learns which space runs; null if there is one only",
     }),
+    perProcess: z
+      .array(
+        z.strictObject({
+          from: address.meta({ description: "first address" }),
+          to: address.meta({ description: "address behind the last" }),
+        }),
+      )
+      .default([])
+      .meta({
+        description: "ranges of kseg2 that each space has its own of: its u-area, its page tables",
+      }),
     refill: z
       .strictObject({
         leave: z.array(symbol).meta({

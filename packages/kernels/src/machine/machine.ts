@@ -10,6 +10,8 @@ import {
   type Batch,
   type Consumer,
   type CoupledMemory,
+  IDLE_BEGIN,
+  IDLE_END,
   InputError,
   PageDictionary,
 } from "@mcpi/trace";
@@ -26,6 +28,8 @@ import { Timekeeper } from "../r3000/timekeeper.ts";
 import type { Board, ProcessorAccess } from "./board.ts";
 import { EntryTables } from "./entry-tables.ts";
 import { type Clock, EventQueue } from "./event-queue.ts";
+import { type AddressRange, type Guest, UNKNOWN_GUEST } from "./guest.ts";
+import { Idle } from "./idle.ts";
 
 /** How references leave the machine. */
 export interface Attachment {
@@ -35,17 +39,16 @@ export interface Attachment {
   readonly consumers?: readonly Consumer[];
 }
 
-export interface MachineOptions {
+export interface MachineOptions<B extends Board = Board> {
   readonly ramBytes: number;
   /** Makes the board, for the machine's clock. */
-  readonly board: (clock: Clock) => Board;
+  readonly board: (clock: Clock) => B;
   readonly engine?: EngineName;
   readonly strict?: boolean;
   readonly functionalCaches?: boolean;
   /** Cycles a second. */
   readonly hertz: number;
-  /** Ranges of virtual pages in kseg2, [first, end), that each process has its own of. */
-  readonly perProcess?: readonly { readonly first: number; readonly end: number }[];
+  readonly guest?: Guest;
 }
 
 /** When `run` shall come back. */
@@ -71,14 +74,16 @@ export type Stop =
 /** Clock cycles after which the host is looked at; and how long it may wait, in milliseconds. */
 const BREATH_CYCLES = 4_000_000;
 const BREATH_MILLISECONDS = 50;
+/** Cycles of idling that one pair of events tells of. */
+const MOST_IDLE = 2 ** 31;
 const NEVER = Number.MAX_SAFE_INTEGER;
 
-export class Machine {
+export class Machine<B extends Board = Board> {
   readonly memory: SharedMemory;
   readonly pages = new PageDictionary();
   readonly queue: EventQueue;
-  readonly board: Board;
-  readonly #options: MachineOptions;
+  readonly board: B;
+  readonly #options: MachineOptions<B>;
   #time: Timekeeper;
   #processor: Processor;
   #engine!: Engine;
@@ -96,9 +101,19 @@ export class Machine {
   #asked: Stop | undefined;
   /** Marks at which `run` comes back. */
   readonly stopMarks = new Set<number>();
+  readonly #guest: Guest;
+  /** Addresses at which `run` comes back. */
+  readonly #stopAddresses = new Set<number>();
+  #idle: Idle | undefined;
+  /** The engine that runs while the guest idles, where the coupled memory hears nothing of it. */
+  #idleEngine: Engine | undefined;
+  /** Cycles at which idling began; of them, those that were skipped. */
+  #idleSince = 0;
+  #idleSkipped = 0;
 
-  constructor(options: MachineOptions) {
+  constructor(options: MachineOptions<B>) {
     this.#options = options;
+    this.#guest = options.guest ?? UNKNOWN_GUEST;
     this.memory = new SharedMemory(options.ramBytes);
     this.#time = new Timekeeper(this.memory);
     this.queue = new EventQueue(options.hertz, () => this.now);
@@ -108,9 +123,11 @@ export class Machine {
     this.#processor = new Processor(this.memory, this.#bus(), this.pages, NO_PORT, this.#time, {
       strict: options.strict ?? false,
       functionalCaches: options.functionalCaches ?? false,
-      perProcess: options.perProcess ?? [],
+      perProcess: this.#guest.perProcess,
     });
     this.#processor.entryTable = (vpn, user, frame) => this.#entryTables.of(vpn, user, frame);
+    this.#processor.onException = () => this.#leaveIdle();
+    this.#watchGuest();
     this.attach({});
   }
 
@@ -161,6 +178,89 @@ export class Machine {
     this.#processor.port = this.#port;
     this.#processor.maps.clearAll();
     this.#engine = new Engine(this.#processor, references, this.#options.engine ?? "translator");
+  }
+
+  /**
+   * Comes back from `run` whenever an address is gone to (by a branch, a return, an exception), before
+   * the instruction there; not where code before it runs on into it.
+   */
+  watch(address: number): void {
+    this.#stopAddresses.add(address >>> 0);
+    this.#entryTables.watch(address);
+    this.#engine.translator?.forgetAll();
+  }
+
+  #watchGuest(): void {
+    const { space, refillLeave, idle } = this.#guest;
+    if (space !== undefined) this.#entryTables.watch(space.at);
+    for (const address of refillLeave) this.#entryTables.watch(address);
+    for (const { start, end } of idle)
+      for (let address = start; address < end; address += 4) this.#entryTables.watch(address);
+  }
+
+  /** PC is where somebody wanted to know of it. @returns whether `run` comes back. */
+  #watched(): boolean {
+    const p = this.#processor;
+    const { pc } = p;
+    const { space, refillLeave, idle } = this.#guest;
+    if (space?.at === pc) p.setSpace(this.#peek(space.read));
+    if (refillLeave.includes(pc)) p.endRefills(0);
+    const range = idle.find(({ start, end }) => pc >= start && pc < end);
+    if (range !== undefined && this.#idle === undefined) this.#enterIdle(range);
+    return this.#stopAddresses.has(pc);
+  }
+
+  /** The word at an address of kseg0 or kseg1; 0 where there is no memory. */
+  #peek(address: number): number {
+    const host = this.#processor.hostOf(address & 0x1fffffff);
+    return host < 0 ? 0 : this.memory.unsigned[host >>> 2];
+  }
+
+  #enterIdle(range: AddressRange): void {
+    this.#port.event(IDLE_BEGIN, 0);
+    this.#idle = new Idle(this.#processor, range);
+    this.#idleSkipped = 0;
+    if (this.#inline !== undefined) {
+      this.#time.stand();
+      this.#processor.port = NO_PORT;
+      this.#processor.maps.clearAll();
+      this.#idleEngine ??= new Engine(this.#processor, NO_REFERENCES, "interpreter");
+    }
+    this.#idleSince = this.now;
+  }
+
+  #leaveIdle(): void {
+    if (this.#idle === undefined) return;
+    this.#idle = undefined;
+    if (this.#inline === undefined) {
+      this.#port.event(IDLE_END, this.#idleSkipped);
+      return;
+    }
+    const cycles = this.now - this.#idleSince;
+    this.#processor.port = this.#port;
+    this.#processor.maps.clearAll();
+    this.#time.goOn();
+    this.#inline.endIdle(cycles);
+  }
+
+  /** One step of idling; then goes to `horizon` if nothing can change before. */
+  #stepIdle(idle: Idle, horizon: number): Pause {
+    idle.before();
+    const pause = (this.#idleEngine ?? this.#engine).run(1);
+    if (this.#idle === undefined) return pause;
+    if (idle.left) this.#leaveIdle();
+    else if (idle.after()) {
+      this.#settle();
+      const cycles = Math.max(0, horizon - this.now);
+      this.#time.skip(cycles);
+      this.#idleSkipped += cycles;
+    }
+    // The event that ends idling has 32 bits for its cycles.
+    if (this.#idle !== undefined && this.now - this.#idleSince > MOST_IDLE) {
+      this.#leaveIdle();
+      this.#enterIdle(idle.range);
+    }
+    return pause;
   }
 
   /** Comes back from `run` as soon as may be. */
@@ -229,15 +329,13 @@ export class Machine {
       }
       const horizon = Math.min(this.queue.next, cycles, breathe);
       this.#setDeadline(horizon, instructions);
-      const pause = this.#step(steps);
+      const idle = this.#idle;
+      const pause = idle === undefined ? this.#engine.run(steps) : this.#stepIdle(idle, horizon);
       if (pause === "full") return "full";
-      if (steps !== undefined && (pause === "steps" || pause === "touched")) steps--;
-      if (pause === "watch") return { why: "watch", pc: this.#processor.pc };
+      if (steps !== undefined)
+        steps -= (idle === undefined ? steps : 1) - this.#processor.word(at.STEPS);
+      if (pause === "watch" && this.#watched()) return { why: "watch", pc: this.#processor.pc };
     }
-  }
-
-  #step(steps: number | undefined): Pause {
-    return this.#engine.run(steps === undefined ? undefined : 1);
   }
 
   /**

@@ -5,17 +5,18 @@
  * that is watched; devices and hosts are the caller's (machine/…).
  */
 import { ModuleBuilder } from "@mcpi/trace/wasm";
+import { WATCHED } from "./entry-table.ts";
 import { defineInterpreter } from "./interpreter.ts";
 import type { Processor } from "./processor.ts";
 import type { DeclaredReferences, References } from "./references.ts";
-import { executeSlowly } from "./slow-path.ts";
+import { checkDelays, executeSlowly } from "./slow-path.ts";
 import * as at from "./state.ts";
 import { EXIT } from "./state.ts";
 import { Translator } from "./translator.ts";
 
 export type EngineName = "interpreter" | "translator";
 
-/** Why `run` has come back. */
+/** Why `run` has come back; "touched": devices or interrupts must be looked at. */
 export type Pause = "deadline" | "full" | "steps" | "watch" | "touched";
 
 const MOST_STEPS = 2 ** 31 - 1;
@@ -35,19 +36,23 @@ export class Engine {
       environment: { memory: processor.memory.memory, ...references.imports },
     });
     this.#interpret = exports.interpret as () => number;
-    this.translator = name === "translator" ? new Translator(processor, references) : undefined;
+    // What must be looked at instruction by instruction is interpreted.
+    const { strict, functionalCaches } = processor.options;
+    const translates = name === "translator" && !strict && !functionalCaches;
+    this.translator = translates ? new Translator(processor, references) : undefined;
   }
 
   /**
-   * Runs until the clock's deadline, at most `steps` instructions if given (then one by one).
+   * Runs until the clock's deadline, at most `steps` instructions and exceptions if given; how many
+   * of them are left is then in the word STEPS.
    */
-  run(steps?: number): Pause {
+  run(steps = MOST_STEPS): Pause {
     const p = this.#processor;
-    p.word(at.STEPS, steps ?? MOST_STEPS);
-    const translator = steps === undefined ? this.translator : undefined;
+    p.word(at.STEPS, steps);
+    const translator = steps === MOST_STEPS ? this.translator : undefined;
     for (;;) {
       let exit = translator === undefined ? EXIT.interpret : translator.run();
-      if (exit === EXIT.interpret || exit === EXIT.deadline) exit = this.#interpret();
+      if (exit === EXIT.interpret || exit === EXIT.deadline) exit = this.#interpretSome();
       switch (exit) {
         case EXIT.deadline:
           return "deadline";
@@ -60,20 +65,44 @@ export class Engine {
         case EXIT.hot:
           translator?.translate(p.pc);
           break;
-        case EXIT.slow:
-          switch (executeSlowly(p)) {
-            case "touched":
-              return "touched";
-            case "executed":
-              if (steps !== undefined) return "steps";
-              break;
-            default:
-              break;
-          }
+        case EXIT.slow: {
+          p.arrived = false;
+          const done = executeSlowly(p);
+          if (done === "entered code" && isWatched(p)) return "watch";
+          if (done === "entered code" || done === "entered data") break;
+          p.word(at.STEPS, p.word(at.STEPS) - 1);
+          if (p.arrived && isWatched(p)) return "watch";
+          if (done === "touched") return "touched";
           break;
+        }
         default:
           break;
       }
     }
   }
+
+  /** Interprets as far as it goes; under `strict` one instruction, after a look at it. */
+  #interpretSome(): number {
+    const p = this.#processor;
+    if (!p.options.strict) return this.#interpret();
+    const left = p.word(at.STEPS);
+    if (left === 0) return EXIT.steps;
+    const { pc } = p;
+    const code = at.codeMap(p.user ? 1 : 0) + ((pc >>> 12) << at.MAP_SHIFT);
+    const host = p.word(code + at.CODE_HOST);
+    if (host !== 0 && (pc & 3) === 0) checkDelays(p, p.word((host + pc) | 0), pc);
+    p.word(at.STEPS, 1);
+    const exit = this.#interpret();
+    p.word(at.STEPS, left - (1 - p.word(at.STEPS)));
+    // One step is not all of them.
+    return exit === EXIT.steps && left > 1 ? EXIT.interpret : exit;
+  }
+}
+
+/** Whether PC is a place that is watched. */
+function isWatched(p: Processor): boolean {
+  const { pc } = p;
+  const code = at.codeMap(p.user ? 1 : 0) + ((pc >>> 12) << at.MAP_SHIFT);
+  const table = p.word(code + at.CODE_ENTRIES);
+  return table !== 0 && p.word(table + (pc & 0xffc)) === WATCHED;
 }

@@ -51,8 +51,8 @@ export interface ProcessorOptions {
   readonly strict: boolean;
   /** The data cache holds data (docs/r3000.md, section 5). */
   readonly functionalCaches: boolean;
-  /** Ranges of virtual pages in kseg2, [first, end), that each process has its own of. */
-  readonly perProcess: readonly { readonly first: number; readonly end: number }[];
+  /** Ranges of addresses in kseg2, [start, end), that each space has its own of. */
+  readonly perProcess: readonly { readonly start: number; readonly end: number }[];
 }
 
 /** Instructions retired, as whoever keeps the time counts them. */
@@ -113,8 +113,10 @@ export class Processor {
   stored: (frame: number, offset: number) => void = () => {};
   /** Address of the entry table of a code page; 0 if there is none. */
   entryTable: (vpn: number, user: number, frame: number) => number = () => 0;
-  /** The last exception, for whoever watches. */
-  lastException = -1;
+  /** PC was gone to, not come to, by an instruction or exception that TypeScript executed. */
+  arrived = false;
+  /** Is told of every exception before it is taken. */
+  onException: (code: number) => void = () => {};
 
   constructor(
     memory: SharedMemory,
@@ -216,7 +218,7 @@ export class Processor {
    * BREAK, has retired).
    */
   exception(code: number, detail: { miss?: "user" | "kernel"; unit?: number } = {}): void {
-    this.lastException = code;
+    this.onException(code);
     this.commitPending();
     const inSlot = this.word(at.IN_SLOT) !== 0;
     const pc = this.word(at.PC);
@@ -226,6 +228,7 @@ export class Processor {
       (inSlot ? cp0.BRANCH_DELAY : 0) |
       ((detail.unit ?? 0) << 28) |
       (code << 2);
+    this.arrived = true;
     this.exceptionDepth++;
     const { miss } = detail;
     if (miss === undefined) this.endRefills(0);
@@ -320,7 +323,7 @@ export class Processor {
     const own =
       !global &&
       (vpn < 0x80000 ||
-        this.options.perProcess.some(({ first, end }) => vpn >= first && vpn < end));
+        this.options.perProcess.some(({ start, end }) => vpn * 4096 >= start && vpn * 4096 < end));
     return this.pages.id(vpn, own ? this.space : 0, (low & cp0.VPN) >>> 12, flags);
   }
 

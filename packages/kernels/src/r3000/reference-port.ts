@@ -7,6 +7,7 @@ import {
   CYCLES,
   dataMeta,
   eventMeta,
+  IDLE_END,
   type InlineMemory,
   INDEX_SHIFT,
   LOAD,
@@ -212,6 +213,24 @@ export class InlinePort implements ReferencePort {
     this.#memory.refresh();
   }
 
+  /** Idling has ended, after `cycles` of which the coupled memory has heard nothing. */
+  endIdle(cycles: number): void {
+    this.#inline.event(IDLE_END, cycles, 0);
+    this.#memory.refresh();
+    this.#forget();
+  }
+
+  #forget(): void {
+    const { words } = this.#memory;
+    const { retired: instructions, extra } = this.#time;
+    this.#told = { instructions, extra };
+    words[at.COUNTS >>> 2] = 0;
+    words[(at.COUNTS >>> 2) + 1] = 0;
+    words[at.UNCACHED_FETCHES >>> 2] = 0;
+    this.#uncachedLoads = 0;
+    this.#uncachedStores = 0;
+  }
+
   /** Hands over what was counted since the last time. */
   handOver(): void {
     const { words } = this.#memory;
@@ -227,12 +246,7 @@ export class InlinePort implements ReferencePort {
       uncachedStores: this.#uncachedStores,
       extraCycles: extra - this.#told.extra,
     };
-    this.#told = { instructions, extra };
-    words[at.COUNTS >>> 2] = 0;
-    words[(at.COUNTS >>> 2) + 1] = 0;
-    words[at.UNCACHED_FETCHES >>> 2] = 0;
-    this.#uncachedLoads = 0;
-    this.#uncachedStores = 0;
+    this.#forget();
     if (made.instructions > 0 || made.extraCycles > 0) this.#inline.count(made);
   }
 }

@@ -16,6 +16,7 @@ import { BUS_ERROR } from "../machine/board.ts";
 import * as cp0 from "./cp0.ts";
 import { EXCEPTION } from "./cp0.ts";
 import {
+  branchTarget,
   decode,
   isMark,
   opcodeOf,
@@ -37,7 +38,7 @@ const FIRMWARE = 0x3f;
  * What has been done: only a page entered, so that generated code can try again; the instruction, or
  * its exception; the same, and devices or interrupts must be looked at before the next.
  */
-export type Done = "entered" | "executed" | "touched";
+export type Done = "entered code" | "entered data" | "executed" | "touched";
 
 /** Executes the instruction at PC, or raises its exception, or only enters its page into the maps. */
 export function executeSlowly(p: Processor): Done {
@@ -72,10 +73,31 @@ export function executeSlowly(p: Processor): Done {
       return "executed";
     case "system":
       return executeSystem(p, instruction.name, word);
+    case "branch":
+      return branchOnCoprocessor(p, instruction.name === "bc0t", word);
     default:
-      // Branches of coprocessor 0: generated code leaves them where it may not be used.
-      return executeUndefined(p, word);
+      throw new Error(`slow-path: ${instruction.name} is for generated code`);
   }
+}
+
+/** BC0T and BC0F, which are privileged. */
+function branchOnCoprocessor(p: Processor, taken: boolean, word: number): Done {
+  if (!isControlUsable(p)) {
+    p.exception(EXCEPTION.unusable, { unit: 0 });
+    return "executed";
+  }
+  fetch(p);
+  const target = branchTarget(p.pc, word);
+  p.commitPending();
+  step(p);
+  if (taken) p.word(at.NEXT_PC, target | 0);
+  p.word(at.IN_SLOT, 1);
+  return "executed";
+}
+
+/** Whether coprocessor 0 may be used: always in kernel mode. */
+export function isControlUsable(p: Processor): boolean {
+  return !p.user || (p.status & cp0.CU0) !== 0;
 }
 
 /** Enters the page of `pc` into the code map, or raises the exception of a fetch. */
@@ -95,7 +117,7 @@ function enterCodePage(p: Processor, pc: number): Done {
     entries: p.entryTable(pc >>> 12, user, page.physical >>> 12),
     uncached: page.uncached,
   });
-  return "entered";
+  return "entered code";
 }
 
 /** The instruction at PC has executed: its fetch. */
@@ -128,6 +150,7 @@ export function retireLoad(p: Processor, register: number, value: number): void 
 
 function step(p: Processor): void {
   const next = p.word(at.NEXT_PC);
+  if (p.word(at.IN_SLOT) !== 0) p.arrived = true;
   p.word(at.PC, next);
   p.word(at.NEXT_PC, (next + 4) | 0);
   p.word(at.IN_SLOT, 0);
@@ -163,7 +186,7 @@ function access(p: Processor, instruction: Loads | Stores, word: number): Done {
         writable,
         reference: (p.port.prepare(page.id, "data") - base) | 0,
       });
-      return "entered";
+      return "entered data";
     }
   }
   return accessPage(p, instruction, word, address, page);
@@ -362,7 +385,7 @@ function executeUndefined(p: Processor, word: number): Done {
   const coprocessor = opcode & 3;
   const family = opcode & ~3;
   const isCoprocessor = family === 0x10 || family === 0x30 || family === 0x38;
-  const usable = coprocessor === 0 && (!p.user || (p.status & cp0.CU0) !== 0);
+  const usable = coprocessor === 0 && isControlUsable(p);
   if (isCoprocessor && !usable) p.exception(EXCEPTION.unusable, { unit: coprocessor });
   else p.exception(EXCEPTION.reserved);
   return "executed";

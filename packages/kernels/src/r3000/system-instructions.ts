@@ -7,7 +7,7 @@ import * as cp0 from "./cp0.ts";
 import { EXCEPTION } from "./cp0.ts";
 import { rdOf, rtOf } from "./decode.ts";
 import type { Processor } from "./processor.ts";
-import { type Done, cacheControl, fetch, retire, retireLoad } from "./slow-path.ts";
+import { type Done, cacheControl, fetch, isControlUsable, retire, retireLoad } from "./slow-path.ts";
 import * as at from "./state.ts";
 import { NO_ENTRY } from "./tlb.ts";
 
@@ -17,7 +17,7 @@ export function executeSystem(p: Processor, name: string, word: number): Done {
     trap(p, name === "syscall" ? EXCEPTION.syscall : EXCEPTION.breakpoint);
     return "executed";
   }
-  if (p.user && (p.status & cp0.CU0) === 0) {
+  if (!isControlUsable(p)) {
     p.exception(EXCEPTION.unusable, { unit: 0 });
     return "executed";
   }

@@ -22,6 +22,35 @@ export class Timekeeper implements RetirementClock {
     this.#apart = inline !== undefined && !inline.baseTime;
   }
 
+  /**
+   * From here on the coupled memory's clock stands, and the processor's own goes on from the same
+   * cycle; until `goOn`.
+   */
+  stand(): void {
+    const { cycles } = this;
+    this.#stood = { global: this.#global, apart: this.#apart, extra: this.extra };
+    this.#global = undefined;
+    this.#apart = false;
+    this.clock = cycles;
+  }
+
+  /** The coupled memory's clock goes on; what has passed it is told of as idle cycles. */
+  goOn(): void {
+    if (this.#stood === undefined) throw new Error("timekeeper: the clock does not stand");
+    const { global, apart, extra } = this.#stood;
+    const { cycles, retired } = this;
+    this.#global = global;
+    this.#apart = apart;
+    // The memory's clock will be `cycles`, less base cycles beyond the first if they are apart; those
+    // of idling become part of what it is told.
+    if (apart) this.#memory.setLong(EXTRA, extra);
+    const clock = cycles - (apart ? extra : 0);
+    this.#memory.setLong(STALLS, clock - retired - (apart ? 0 : this.extra));
+    this.#stood = undefined;
+  }
+
+  #stood: { global: WebAssembly.Global | undefined; apart: boolean; extra: number } | undefined;
+
   get clock(): number {
     return this.#global === undefined ? this.#memory.long(CLOCK) : Number(this.#global.value);
   }
