@@ -122,6 +122,12 @@ export interface Moves extends Common {
   readonly half: "hi" | "lo";
 }
 
+/** MFC0, MTC0: plain moves for some registers (control-code.ts), the processor's control for others. */
+export interface Controls extends Common {
+  readonly class: "control";
+  readonly to: boolean;
+}
+
 export interface System extends Common {
   readonly class: "system";
 }
@@ -134,6 +140,7 @@ export type Instruction =
   | Jumps
   | Multiplies
   | Moves
+  | Controls
   | System;
 
 const three = (
@@ -303,8 +310,8 @@ export const INSTRUCTIONS: readonly Instruction[] = [
   immediate("xori", 0x0e, "rt,rs,unsigned", ({ rs, unsigned }) => xor(rs, unsigned)),
   immediate("lui", 0x0f, "rt,upper", ({ upper }) => codeOf(upper)),
 
-  system("mfc0", { cop0Move: 0x00 }, "rt,cp0"),
-  system("mtc0", { cop0Move: 0x04 }, "rt,cp0"),
+  { name: "mfc0", encoding: { cop0Move: 0x00 }, format: "rt,cp0", class: "control", to: false },
+  { name: "mtc0", encoding: { cop0Move: 0x04 }, format: "rt,cp0", class: "control", to: true },
   // CpCond0 is always true: the write buffer that it stands for is the coupled memory's matter.
   branch("bc0f", { cop0Branch: 0 }, "branch", () => codeOf(0)),
   branch("bc0t", { cop0Branch: 1 }, "branch", () => codeOf(1)),

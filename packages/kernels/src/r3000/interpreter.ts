@@ -41,6 +41,8 @@ import {
   load64,
 } from "@mcpi/trace/wasm";
 import type { ClockCode } from "./clock-code.ts";
+import { controlValue, emitControlWrite, plainControls } from "./control-code.ts";
+import { COP0 } from "./decode.ts";
 import { TRANSLATE_AFTER, WATCHED } from "./entry-table.ts";
 import { INSTRUCTIONS, type Instruction, type Operands } from "./instructions.ts";
 import { alignmentOf, emitStore, loadValue, referenceOf } from "./memory-code.ts";
@@ -224,7 +226,7 @@ class Interpreter {
       return map;
     };
     for (const instruction of INSTRUCTIONS) {
-      if (instruction.class === "system") continue;
+      if (instruction.class === "system" || instruction.class === "control") continue;
       const e = instruction.encoding;
       const run = () => this.#emitCase(instruction, leave);
       if ("opcode" in e) cases.set(e.opcode, run);
@@ -234,7 +236,37 @@ class Interpreter {
     const slow = () => this.#leave(leave, EXIT.slow);
     cases.set(0, () => emitSwitch(f, and(this.#word, 63), sub.get("special")!, slow));
     cases.set(1, () => emitSwitch(f, and(shr(this.#word, 16), 31), sub.get("regimm")!, slow));
+    cases.set(COP0, () => this.#emitControl(leave, slow));
     emitSwitch(f, shr(this.#word, 26), cases, slow);
+  }
+
+  /** MFC0 and MTC0 of plain registers, in kernel mode. */
+  #emitControl(leave: Label, slow: () => void): void {
+    const f = this.#f;
+    this.#leaveIf(leave, EXIT.slow, ne(this.#dataMap, at.DATA_MAPS));
+    const number = and(shr(this.#word, 11), 31);
+    const moves = (to: boolean, move: (number: number) => void) => (): void => {
+      const cases = plainControls(to).map((one): [number, () => void] => [one, () => move(one)]);
+      emitSwitch(f, number, new Map(cases), slow);
+    };
+    const from = moves(false, (one) => {
+      this.#fetch();
+      f.set(this.#value, controlValue(one));
+      this.#emitDelayed();
+    });
+    const to = moves(true, (one) => {
+      this.#fetch();
+      emitControlWrite(f, one, this.#rt);
+    });
+    emitSwitch(
+      f,
+      and(shr(this.#word, 21), 31),
+      new Map([
+        [0, from],
+        [4, to],
+      ]),
+      slow,
+    );
   }
 
   /** Finds the page of pc. */
@@ -325,6 +357,7 @@ class Interpreter {
       case "store":
         this.#emitAccess(instruction, leave);
         break;
+      case "control":
       case "system":
         break;
     }
@@ -369,12 +402,20 @@ class Interpreter {
       return;
     }
     f.store64(0, add64(load64(0, at.COUNTS), i64(1)), at.COUNTS);
-    const target = f.let(this.#offset(16));
-    // The value in flight for the same register is merged, or never written.
-    const inFlight = eq(this.#pending, target);
-    if (typeof access.part !== "number")
+    // The value in flight for the same register is merged.
+    if (typeof access.part !== "number") {
+      const inFlight = eq(this.#pending, this.#offset(16));
       f.set(this.#rt, select(this.#pendingValue, this.#rt, inFlight));
+    }
     f.set(this.#value, loadValue(access, this.#where, this.#rt));
+    this.#emitDelayed();
+  }
+
+  /** Puts the value in flight for the register `rt`. */
+  #emitDelayed(): void {
+    const f = this.#f;
+    const target = f.let(this.#offset(16));
+    // What is in flight for the same register is never written.
     f.if(ne(this.#pending, target), () =>
       f.store32(this.#pending, this.#pendingValue, at.REGISTERS),
     );

@@ -90,15 +90,8 @@ export class Processor {
   port: ReferencePort;
   readonly time: RetirementClock;
 
-  status = cp0.STATUS_AT_RESET;
   /** Cause without the lines of the hardware. */
   cause = 0;
-  epc = 0;
-  badVirtual = 0;
-  context = 0;
-  entryHigh = 0;
-  entryLow = 0;
-  index = 0;
 
   /** Who runs: an id that is never used again. */
   space = 0;
@@ -113,6 +106,9 @@ export class Processor {
   stored: (frame: number, offset: number) => void = () => {};
   /** Address of the entry table of a code page; 0 if there is none. */
   entryTable: (vpn: number, user: number, frame: number) => number = () => 0;
+  /** Of the page of the instruction that TypeScript executes: what references to it say; whether it is uncached. */
+  codeBase = 0;
+  codeUncached = false;
   /** PC was gone to, not come to, by an instruction or exception that TypeScript executed. */
   arrived = false;
   /** Is told of every exception before it is taken. */
@@ -134,6 +130,36 @@ export class Processor {
     this.options = options;
     this.maps = new AddressMaps(memory);
     this.word(at.PENDING_OFFSET, at.NO_PENDING);
+    this.setControl(cp0.STATUS, cp0.STATUS_AT_RESET);
+  }
+
+  /** Value of coprocessor 0's register `number`, as the shared memory has it. */
+  control(number: number): number {
+    return this.memory.words[(at.CONTROL >>> 2) + number];
+  }
+
+  setControl(number: number, value: number): void {
+    this.memory.words[(at.CONTROL >>> 2) + number] = value;
+  }
+
+  get status(): number {
+    return this.control(cp0.STATUS);
+  }
+
+  get entryHigh(): number {
+    return this.control(cp0.ENTRY_HI);
+  }
+
+  get entryLow(): number {
+    return this.control(cp0.ENTRY_LO);
+  }
+
+  get badVirtual(): number {
+    return this.control(cp0.BAD_VADDR);
+  }
+
+  get epc(): number {
+    return this.control(cp0.EPC);
   }
 
   /** Sets a word of the state, or reads it. */
@@ -183,7 +209,7 @@ export class Processor {
   /** Sets Status and what follows from it: mode, isolation. */
   setStatus(status: number): void {
     const before = this.status;
-    this.status = status;
+    this.setControl(cp0.STATUS, status);
     if ((before ^ status) & cp0.ISOLATED) this.maps.clearAll();
     if ((before ^ status) & cp0.KU_C) {
       const user = (status & cp0.KU_C) !== 0;
@@ -222,7 +248,7 @@ export class Processor {
     this.commitPending();
     const inSlot = this.word(at.IN_SLOT) !== 0;
     const pc = this.word(at.PC);
-    this.epc = inSlot ? (pc - 4) | 0 : pc;
+    this.setControl(cp0.EPC, inSlot ? (pc - 4) | 0 : pc);
     this.cause =
       (this.cause & cp0.SOFTWARE_INTERRUPTS) |
       (inSlot ? cp0.BRANCH_DELAY : 0) |
@@ -252,8 +278,19 @@ export class Processor {
 
   /** An address error: of the segment, or of alignment. */
   addressError(address: number, access: Access): void {
-    this.badVirtual = address;
+    this.setControl(cp0.BAD_VADDR, address);
     this.exception(access === "store" ? EXCEPTION.addressStore : EXCEPTION.addressLoad);
+  }
+
+  /** Whether an access raises an exception: an address error, or one of the TLB. */
+  wouldFault(address: number, access: Access): boolean {
+    const segment = address >>> 29;
+    if (this.user && segment >= 4) return true;
+    if (segment === 4 || segment === 5) return false;
+    const found = this.tlb.find(address, this.entryHigh);
+    if (found === NO_ENTRY) return true;
+    const low = this.tlb.low[found];
+    return (low & cp0.VALID) === 0 || (access === "store" && (low & cp0.DIRTY) === 0);
   }
 
   /**
@@ -333,9 +370,10 @@ export class Processor {
   }
 
   #tlbException(code: number, address: number, miss?: "user" | "kernel"): void {
-    this.badVirtual = address;
-    this.context = (this.context & cp0.CONTEXT_BASE) | ((address >>> 10) & 0x1ffffc);
-    this.entryHigh = (this.entryHigh & cp0.ASID) | (address & cp0.VPN);
+    this.setControl(cp0.BAD_VADDR, address);
+    const base = this.control(cp0.CONTEXT) & cp0.CONTEXT_BASE;
+    this.setControl(cp0.CONTEXT, base | ((address >>> 10) & 0x1ffffc));
+    this.setControl(cp0.ENTRY_HI, (this.entryHigh & cp0.ASID) | (address & cp0.VPN));
     this.exception(code, miss === undefined ? {} : { miss });
   }
 
@@ -350,7 +388,7 @@ export class Processor {
   /** Writes EntryHi: another ASID means other mapped pages. */
   setEntryHigh(value: number): void {
     const changed = (this.entryHigh ^ value) & cp0.ASID;
-    this.entryHigh = value & (cp0.VPN | cp0.ASID);
+    this.setControl(cp0.ENTRY_HI, value & (cp0.VPN | cp0.ASID));
     if (changed) this.maps.clearMapped();
   }
 
@@ -364,8 +402,7 @@ export class Processor {
   writeTlb(index: number): void {
     const { tlb, maps } = this;
     maps.clearPage((tlb.high[index] & cp0.VPN) >>> 12);
-    tlb.high[index] = this.entryHigh;
-    tlb.low[index] = this.entryLow;
+    tlb.write(index, this.entryHigh, this.entryLow);
     maps.clearPage((this.entryHigh & cp0.VPN) >>> 12);
   }
 

@@ -7,14 +7,21 @@ import {
   CYCLES,
   dataMeta,
   eventMeta,
+  IDLE_BEGIN,
   IDLE_END,
   type InlineMemory,
   INDEX_SHIFT,
+  INVALIDATE,
   LOAD,
-  type MadeReferences,
+  MAP,
+  MODE,
   type PageDictionary,
+  REFILL_BEGIN,
+  REFILL_END,
   runMeta,
+  SPACE,
   STORE,
+  TLB_FLUSH,
 } from "@mcpi/trace";
 import type { SharedMemory } from "./shared-memory.ts";
 import * as at from "./state.ts";
@@ -152,13 +159,36 @@ export class StreamPort implements ReferencePort {
 
 const NO_LENGTHS = new Uint8Array(0);
 
+/** Events that a coupled memory hears of. */
+const HEARD: ReadonlySet<number> = new Set([
+  SPACE,
+  MODE,
+  MAP,
+  TLB_FLUSH,
+  REFILL_BEGIN,
+  REFILL_END,
+  INVALIDATE,
+  IDLE_BEGIN,
+  IDLE_END,
+]);
+
 /** Calls a coupled memory. */
 export class InlinePort implements ReferencePort {
   readonly uncachedInMaps = false;
   readonly #memory: SharedMemory;
   readonly #inline: InlineMemory;
   /** Instructions retired, and base cycles beyond one, that the coupled memory has been told of. */
-  #told = { instructions: 0, extra: 0 };
+  #toldInstructions = 0;
+  #toldExtra = 0;
+  readonly #made = {
+    instructions: 0,
+    loads: 0,
+    stores: 0,
+    uncachedFetches: 0,
+    uncachedLoads: 0,
+    uncachedStores: 0,
+    extraCycles: 0,
+  };
   #uncachedLoads = 0;
   #uncachedStores = 0;
 
@@ -208,6 +238,8 @@ export class InlinePort implements ReferencePort {
   cycles(): void {}
 
   event(kind: number, argument: number, detail = 0): void {
+    // The others change nothing in a memory system (trace: reference.ts).
+    if (!HEARD.has(kind)) return;
     this.handOver();
     this.#inline.event(kind, argument, detail);
     this.#memory.refresh();
@@ -222,8 +254,8 @@ export class InlinePort implements ReferencePort {
 
   #forget(): void {
     const { words } = this.#memory;
-    const { retired: instructions, extra } = this.#time;
-    this.#told = { instructions, extra };
+    this.#toldInstructions = this.#time.retired;
+    this.#toldExtra = this.#time.extra;
     words[at.COUNTS >>> 2] = 0;
     words[(at.COUNTS >>> 2) + 1] = 0;
     words[at.UNCACHED_FETCHES >>> 2] = 0;
@@ -234,19 +266,16 @@ export class InlinePort implements ReferencePort {
   /** Hands over what was counted since the last time. */
   handOver(): void {
     const { words } = this.#memory;
-    const { retired: instructions, extra } = this.#time;
-    const loads = words[at.COUNTS >>> 2];
-    const stores = words[(at.COUNTS >>> 2) + 1];
-    const made: MadeReferences = {
-      instructions: instructions - this.#told.instructions,
-      loads,
-      stores,
-      uncachedFetches: words[at.UNCACHED_FETCHES >>> 2],
-      uncachedLoads: this.#uncachedLoads,
-      uncachedStores: this.#uncachedStores,
-      extraCycles: extra - this.#told.extra,
-    };
+    const made = this.#made;
+    made.instructions = this.#time.retired - this.#toldInstructions;
+    made.extraCycles = this.#time.extra - this.#toldExtra;
+    if (made.instructions === 0 && made.extraCycles === 0) return;
+    made.loads = words[at.COUNTS >>> 2];
+    made.stores = words[(at.COUNTS >>> 2) + 1];
+    made.uncachedFetches = words[at.UNCACHED_FETCHES >>> 2];
+    made.uncachedLoads = this.#uncachedLoads;
+    made.uncachedStores = this.#uncachedStores;
     this.#forget();
-    if (made.instructions > 0 || made.extraCycles > 0) this.#inline.count(made);
+    this.#inline.count(made);
   }
 }

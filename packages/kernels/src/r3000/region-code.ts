@@ -30,6 +30,7 @@ import {
   type Variable,
 } from "@mcpi/trace/wasm";
 import type { ClockCode } from "./clock-code.ts";
+import { controlValue, emitControlWrite } from "./control-code.ts";
 import {
   branchTarget,
   jumpTarget,
@@ -352,6 +353,10 @@ class RegionCode {
         this.#wait(place.index);
         f.store32(0, o.rs, instruction.half === "hi" ? at.HI : at.LO);
         break;
+      case "control":
+        if (instruction.to) emitControlWrite(f, rdOf(word), o.rt);
+        else this.#write(rtOf(word), controlValue(rdOf(word)));
+        break;
       case "load":
       case "store":
         this.#emitAccess(instruction, word, o, place);
@@ -433,6 +438,8 @@ function targetOf({ instruction, word }: RegionInstruction): number {
       return instruction.writes === "rd" ? rdOf(word) : rtOf(word);
     case "load":
       return rtOf(word);
+    case "control":
+      return instruction.to ? 0 : rtOf(word);
     case "from":
       return rdOf(word);
     case "branch":

@@ -7,11 +7,13 @@
  * are branches whose slot is no plain instruction or lies in the next page, and loads whose delay
  * could be seen.
  */
+import { isPlainControl } from "./control-code.ts";
 import {
   branchTarget,
   decode,
   isMark,
   jumpTarget,
+  rdOf,
   registersRead,
   replacesLoad,
   rtOf,
@@ -37,12 +39,19 @@ export interface Block {
   readonly branches: boolean;
 }
 
-/** Finds the region of `entry`. `wordAt` gives the words of its page; `isWatched` where engines must return. */
-export function findRegion(
-  entry: number,
-  wordAt: (pc: number) => number,
-  isWatched: (pc: number) => boolean,
-): Block[] {
+/** The code that a region is found in. */
+export interface Code {
+  /** Words of the entry's page. */
+  readonly wordAt: (pc: number) => number;
+  /** Where engines must return. */
+  readonly isWatched: (pc: number) => boolean;
+  /** Whether it is executed in kernel mode. */
+  readonly kernel: boolean;
+}
+
+/** Finds the region of `entry`. */
+export function findRegion(entry: number, code: Code): Block[] {
+  const { wordAt, isWatched } = code;
   const page = entry & ~0xfff;
   const inPage = (pc: number): boolean => (pc & ~0xfff) === page;
   const leaders = new Set<number>([entry]);
@@ -63,7 +72,7 @@ export function findRegion(
         lead(pc);
         break;
       }
-      const kind = kindOf(pc, wordAt);
+      const kind = kindOf(pc, code);
       if (kind === "left") break;
       seen.add(pc);
       size++;
@@ -77,18 +86,14 @@ export function findRegion(
   }
   const blocks: Block[] = [];
   for (const pc of [...leaders].sort((a, b) => a - b)) {
-    const block = blockAt(pc, wordAt, leaders, isWatched);
+    const block = blockAt(pc, code, leaders);
     if (block !== undefined) blocks.push(block);
   }
   return blocks;
 }
 
-function blockAt(
-  first: number,
-  wordAt: (pc: number) => number,
-  leaders: ReadonlySet<number>,
-  isWatched: (pc: number) => boolean,
-): Block | undefined {
+function blockAt(first: number, code: Code, leaders: ReadonlySet<number>): Block | undefined {
+  const { wordAt, isWatched } = code;
   const instructions: RegionInstruction[] = [];
   const add = (pc: number): void => {
     const word = wordAt(pc);
@@ -96,7 +101,7 @@ function blockAt(
   };
   for (let pc = first; instructions.length < MOST_IN_BLOCK; pc += 4) {
     if (pc !== first && ((pc & 0xfff) === 0 || leaders.has(pc) || isWatched(pc))) break;
-    const kind = kindOf(pc, wordAt);
+    const kind = kindOf(pc, code);
     if (kind === "left") break;
     add(pc);
     if (kind === "branch") {
@@ -108,13 +113,17 @@ function blockAt(
 }
 
 /** What the translator makes of the instruction at `pc`: leaves it, or takes it, with its slot if it is a branch. */
-function kindOf(pc: number, wordAt: (pc: number) => number): "left" | "plain" | "branch" {
+function kindOf(pc: number, { wordAt, kernel }: Code): "left" | "plain" | "branch" {
   const word = wordAt(pc);
   const instruction = decode(word);
   if (instruction === undefined) return "left";
   if (instruction.class !== "branch" && instruction.class !== "jump") {
-    if (!isPlain(word, instruction)) return "left";
-    if (instruction.class !== "load") return "plain";
+    const plain =
+      instruction.class === "control"
+        ? kernel && isPlainControl(instruction.to, rdOf(word))
+        : isPlain(word, instruction);
+    if (!plain) return "left";
+    if (instruction.class !== "load" && instruction.name !== "mfc0") return "plain";
     // What comes next must be known, and must not see the delay.
     if ((pc & 0xfff) === 0xffc) return "left";
     return seesDelay(word, wordAt(pc + 4)) ? "left" : "plain";
@@ -136,6 +145,7 @@ function kindOf(pc: number, wordAt: (pc: number) => number): "left" | "plain" | 
 function isPlain(word: number, instruction: Instruction): boolean {
   return (
     instruction.class !== "system" &&
+    instruction.class !== "control" &&
     instruction.class !== "branch" &&
     instruction.class !== "jump" &&
     !isMark(word)

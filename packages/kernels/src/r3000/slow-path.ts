@@ -50,11 +50,17 @@ export function executeSlowly(p: Processor): Done {
     return "executed";
   }
   const code = at.codeMap(p.user ? 1 : 0) + ((pc >>> 12) << at.MAP_SHIFT);
-  if (p.word(code + at.CODE_HOST) === 0) {
-    return enterCodePage(p, pc);
-  }
-  const word = p.word(p.word(code + at.CODE_HOST) + pc);
+  const host = p.word(code + at.CODE_HOST);
+  if (host === 0) return enterCodePage(p, pc);
+  const word = p.word(host + pc);
+  p.codeBase = (p.word(code + at.CODE_REFERENCE) + (pc & ~0xfff)) | 0;
+  p.codeUncached = p.word(code + at.CODE_UNCACHED) !== 0;
   checkDelays(p, word, pc);
+  return execute(p, word);
+}
+
+/** Executes an instruction word at PC, its page known. */
+function execute(p: Processor, word: number): Done {
   const instruction = decode(word);
   if (instruction === undefined) return executeUndefined(p, word);
   switch (instruction.class) {
@@ -71,6 +77,7 @@ export function executeSlowly(p: Processor): Done {
       }
       p.exception(EXCEPTION.overflow);
       return "executed";
+    case "control":
     case "system":
       return executeSystem(p, instruction.name, word);
     case "branch":
@@ -109,6 +116,9 @@ function enterCodePage(p: Processor, pc: number): Done {
     p.exception(EXCEPTION.busFetch);
     return "executed";
   }
+  // An instruction that raises an exception makes no reference: its page is not referred to then.
+  const word = p.word(host + (pc & 0xfff));
+  if (raises(p, word)) return execute(p, word);
   const base = pc & ~0xfff;
   const user = p.user ? 1 : 0;
   p.maps.fillCode(user, pc >>> 12, {
@@ -120,12 +130,43 @@ function enterCodePage(p: Processor, pc: number): Done {
   return "entered code";
 }
 
+/** Whether the instruction at PC would raise an exception now (SYSCALL and BREAK retire before). */
+function raises(p: Processor, word: number): boolean {
+  const instruction = decode(word);
+  if (instruction === undefined) return opcodeOf(word) !== FIRMWARE;
+  switch (instruction.class) {
+    case "load":
+    case "store": {
+      const address = (p.register(rsOf(word)) + signedOf(word)) | 0;
+      const { part } = instruction;
+      if (typeof part === "number" && address & (part - 1)) return true;
+      if (p.status & cp0.ISOLATED) return p.user && address < 0;
+      if (p.wouldFault(address, instruction.class)) return true;
+      return false;
+    }
+    case "compute":
+      return overflows(instruction.name, p, word);
+    case "control":
+      return !isControlUsable(p);
+    case "system":
+      return instruction.name !== "syscall" && instruction.name !== "break" && !isControlUsable(p);
+    default:
+      return "cop0Branch" in instruction.encoding && !isControlUsable(p);
+  }
+}
+
+/** Whether an instruction that can overflow does. */
+function overflows(name: string, p: Processor, word: number): boolean {
+  if (name !== "add" && name !== "addi" && name !== "sub") return false;
+  const a = p.register(rsOf(word));
+  const b = name === "addi" ? signedOf(word) : p.register(rtOf(word));
+  const exact = name === "sub" ? a - b : a + b;
+  return exact !== (exact | 0);
+}
+
 /** The instruction at PC has executed: its fetch. */
 export function fetch(p: Processor): void {
-  const pc = p.pc;
-  const code = at.codeMap(p.user ? 1 : 0) + ((pc >>> 12) << at.MAP_SHIFT);
-  const base = (p.word(code + at.CODE_REFERENCE) + (pc & ~0xfff)) | 0;
-  stall(p, p.port.fetch(pc, base, p.word(code + at.CODE_UNCACHED) !== 0));
+  stall(p, p.port.fetch(p.pc, p.codeBase, p.codeUncached));
 }
 
 /** Stall cycles that a coupled memory has added to its clock. */
@@ -181,15 +222,20 @@ function access(p: Processor, instruction: Loads | Stores, word: number): Done {
     const writable = page.writable && !inRom && !p.isTranslated(page.physical >>> 12);
     if (!isStore || writable) {
       const base = address & ~0xfff;
+      const reference = p.port.prepare(page.id, "data");
       p.maps.fillData(p.user ? 1 : 0, address >>> 12, {
         host: (host - base) | 0,
         writable,
-        reference: (p.port.prepare(page.id, "data") - base) | 0,
+        reference: (reference - base) | 0,
       });
+      const code = at.codeMap(p.user ? 1 : 0) + ((p.pc >>> 12) << at.MAP_SHIFT);
+      // The page of the instruction itself may have been revoked: its fetch came before.
+      if (p.word(code + at.CODE_HOST) === 0)
+        return accessPage(p, instruction, word, address, page, reference);
       return "entered data";
     }
   }
-  return accessPage(p, instruction, word, address, page);
+  return accessPage(p, instruction, word, address, page, p.port.prepare(page.id, "data"));
 }
 
 /** The bytes that an access refers to, from the first on. */
@@ -207,13 +253,13 @@ function accessPage(
   word: number,
   address: number,
   page: Page,
+  base: number,
 ): Done {
   const { part } = instruction;
   const physical = (page.physical | (address & 0xfff)) >>> 0;
   const inMemory = p.hostOf(page.physical) >= 0;
   const { first, size } = extent(part, address);
   const rt = rtOf(word);
-  const base = p.port.prepare(page.id, "data");
   const refer = (kind: "load" | "store"): void => {
     fetch(p);
     stall(p, p.port.data(kind, first, base, size, page.uncached));
@@ -344,7 +390,7 @@ function accessIsolated(
     const shifted = typeof part === "number" ? loaded >>> (8 * (physical & 3)) : loaded;
     fetch(p);
     const value = valueOf(p, instruction, rt, physical, shifted);
-    p.status = hit ? p.status & ~cp0.CACHE_MISS : p.status | cp0.CACHE_MISS;
+    p.setControl(cp0.STATUS, hit ? p.status & ~cp0.CACHE_MISS : p.status | cp0.CACHE_MISS);
     retireLoad(p, rt, value);
     return "executed";
   }

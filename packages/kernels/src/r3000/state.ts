@@ -64,6 +64,9 @@ export const RUN_INDEX = at(0xf0);
 /** Uncached fetches, since they were last handed over; for a coupled memory that is called. */
 export const UNCACHED_FETCHES = at(0xf4);
 
+/** Registers of coprocessor 0 by number; Cause without the hardware's lines, Random is computed. */
+export const CONTROL = at(0x100);
+
 /** Bytes of an entry of a map, as a shift. */
 export const MAP_SHIFT = 4;
 const MAP_BYTES = 1 << (20 + MAP_SHIFT);

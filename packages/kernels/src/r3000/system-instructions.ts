@@ -7,7 +7,14 @@ import * as cp0 from "./cp0.ts";
 import { EXCEPTION } from "./cp0.ts";
 import { rdOf, rtOf } from "./decode.ts";
 import type { Processor } from "./processor.ts";
-import { type Done, cacheControl, fetch, isControlUsable, retire, retireLoad } from "./slow-path.ts";
+import {
+  type Done,
+  cacheControl,
+  fetch,
+  isControlUsable,
+  retire,
+  retireLoad,
+} from "./slow-path.ts";
 import * as at from "./state.ts";
 import { NO_ENTRY } from "./tlb.ts";
 
@@ -38,20 +45,25 @@ export function executeSystem(p: Processor, name: string, word: number): Done {
       p.returnFromException();
       return "touched";
     case "tlbr": {
-      const entry = (p.index & cp0.INDEX_FIELD) >>> 8;
+      const entry = (p.control(cp0.INDEX) & cp0.INDEX_FIELD) >>> 8;
       retire(p);
       p.setEntryHigh(p.tlb.high[entry]);
-      p.entryLow = p.tlb.low[entry];
+      p.setControl(cp0.ENTRY_LO, p.tlb.low[entry]);
       return "executed";
     }
     case "tlbp": {
       const found = p.tlb.find(p.entryHigh & cp0.VPN, p.entryHigh);
-      p.index = found === NO_ENTRY ? (p.index & cp0.INDEX_FIELD) | cp0.PROBE_FAILED : found << 8;
+      p.setControl(
+        cp0.INDEX,
+        found === NO_ENTRY
+          ? (p.control(cp0.INDEX) & cp0.INDEX_FIELD) | cp0.PROBE_FAILED
+          : found << 8,
+      );
       retire(p);
       return "executed";
     }
     default: {
-      const entry = name === "tlbwr" ? p.random : (p.index & cp0.INDEX_FIELD) >>> 8;
+      const entry = name === "tlbwr" ? p.random : (p.control(cp0.INDEX) & cp0.INDEX_FIELD) >>> 8;
       retire(p);
       p.writeTlb(entry);
       const invalid = (p.entryLow & cp0.VALID) === 0 ? 1 : 0;
@@ -77,28 +89,15 @@ function trap(p: Processor, code: number): void {
 /** The value of a register of coprocessor 0. */
 export function read(p: Processor, register: number): number {
   switch (register) {
-    case cp0.INDEX:
-      return p.index;
     case cp0.RANDOM:
       return p.random << 8;
-    case cp0.ENTRY_LO:
-      return p.entryLow;
-    case cp0.CONTEXT:
-      return p.context;
-    case cp0.BAD_VADDR:
-      return p.badVirtual;
-    case cp0.ENTRY_HI:
-      return p.entryHigh;
-    case cp0.STATUS:
-      return p.status;
     case cp0.CAUSE:
       return p.wholeCause;
-    case cp0.EPC:
-      return p.epc;
     case cp0.PRID:
       return cp0.PRID_R3000;
     default:
-      return 0;
+      // Registers that there are not are 0, and are never written.
+      return p.control(register);
   }
 }
 
@@ -106,13 +105,16 @@ export function read(p: Processor, register: number): number {
 export function write(p: Processor, register: number, value: number): void {
   switch (register) {
     case cp0.INDEX:
-      p.index = value & cp0.INDEX_FIELD;
+      p.setControl(cp0.INDEX, value & cp0.INDEX_FIELD);
       break;
     case cp0.ENTRY_LO:
-      p.entryLow = value & cp0.ENTRY_LO_WRITTEN;
+      p.setControl(cp0.ENTRY_LO, value & cp0.ENTRY_LO_WRITTEN);
       break;
     case cp0.CONTEXT:
-      p.context = (value & cp0.CONTEXT_BASE) | (p.context & ~cp0.CONTEXT_BASE);
+      p.setControl(
+        cp0.CONTEXT,
+        (value & cp0.CONTEXT_BASE) | (p.control(cp0.CONTEXT) & ~cp0.CONTEXT_BASE),
+      );
       break;
     case cp0.ENTRY_HI:
       p.setEntryHigh(value);

@@ -2,13 +2,54 @@
  * The processor's time, as TypeScript reads and moves it: the counterpart of clock-code.ts.
  */
 import type { InlineMemory } from "@mcpi/trace";
+import {
+  add64,
+  extend,
+  I32,
+  I64,
+  i64,
+  ModuleBuilder,
+  or64,
+  shl64,
+  shr64,
+  wrap,
+} from "@mcpi/trace/wasm";
 import type { RetirementClock } from "./processor.ts";
 import type { SharedMemory } from "./shared-memory.ts";
 import { CLOCK, DEADLINE, EXTRA, STALLS } from "./state.ts";
 
+const TWO_32 = 2 ** 32;
+
+/** A 64-bit global as numbers; as BigInts, which is what it otherwise gives, it would be slow. */
+interface CounterAccess {
+  low(): number;
+  high(): number;
+  set(low: number, high: number): void;
+  increase(by: number): void;
+}
+
+function accessOf(counter: WebAssembly.Global): CounterAccess {
+  const module = new ModuleBuilder();
+  const global = module.importGlobal("counter", I64);
+  module.function([], [I32], (f) => f.result(wrap(global)), "low");
+  module.function([], [I32], (f) => f.result(wrap(shr64(global, i64(32)))), "high");
+  module.function(
+    [I32, I32],
+    [],
+    (f, low, high) => f.set(global, or64(extend(low), shl64(extend(high), i64(32)))),
+    "set",
+  );
+  module.function([I32], [], (f, by) => f.set(global, add64(global, extend(by))), "increase");
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), {
+    environment: { counter },
+  });
+  return exports as unknown as CounterAccess;
+}
+
 export class Timekeeper implements RetirementClock {
   readonly #memory: SharedMemory;
-  #global: WebAssembly.Global | undefined;
+  /** The coupled memory's clock, if that is used. */
+  #global: CounterAccess | undefined;
   /** Whether base cycles beyond the first are kept out of the clock. */
   #apart = false;
 
@@ -18,7 +59,7 @@ export class Timekeeper implements RetirementClock {
 
   /** From here on the clock is that of a coupled memory, or the processor's own. Before anything runs. */
   use(inline: InlineMemory | undefined): void {
-    this.#global = inline?.now;
+    this.#global = inline && accessOf(inline.now);
     this.#apart = inline !== undefined && !inline.baseTime;
   }
 
@@ -49,15 +90,17 @@ export class Timekeeper implements RetirementClock {
     this.#stood = undefined;
   }
 
-  #stood: { global: WebAssembly.Global | undefined; apart: boolean; extra: number } | undefined;
+  #stood: { global: CounterAccess | undefined; apart: boolean; extra: number } | undefined;
 
   get clock(): number {
-    return this.#global === undefined ? this.#memory.long(CLOCK) : Number(this.#global.value);
+    const global = this.#global;
+    if (global === undefined) return this.#memory.long(CLOCK);
+    return (global.low() >>> 0) + TWO_32 * global.high();
   }
 
   set clock(value: number) {
     if (this.#global === undefined) this.#memory.setLong(CLOCK, value);
-    else this.#global.value = BigInt(value);
+    else this.#global.set((value % TWO_32) | 0, Math.floor(value / TWO_32));
   }
 
   get stalls(): number {
@@ -79,7 +122,8 @@ export class Timekeeper implements RetirementClock {
   }
 
   retire(): void {
-    this.clock += 1;
+    if (this.#global === undefined) this.clock += 1;
+    else this.#global.increase(1);
   }
 
   /** Adds stall cycles that are not in the clock yet. */

@@ -11,6 +11,8 @@ export class Tlb {
   /** EntryHi and EntryLo of each entry. */
   readonly high = new Int32Array(TLB_ENTRIES);
   readonly low = new Int32Array(TLB_ENTRIES);
+  /** How many entries have each virtual page number: most look-ups that fail fail here. */
+  readonly #entries = new Uint8Array(1 << 20);
 
   constructor() {
     this.reset();
@@ -18,15 +20,26 @@ export class Tlb {
 
   /** All entries name pages of kseg0, which is never looked up. */
   reset(): void {
+    this.#entries.fill(0);
     for (let i = 0; i < TLB_ENTRIES; i++) {
       this.high[i] = 0x80000000 + i * 4096;
       this.low[i] = 0;
+      this.#entries[this.high[i] >>> 12]++;
     }
+  }
+
+  /** Writes an entry. */
+  write(index: number, high: number, low: number): void {
+    this.#entries[this.high[index] >>> 12]--;
+    this.high[index] = high;
+    this.low[index] = low;
+    this.#entries[high >>> 12]++;
   }
 
   /** The lowest-numbered entry that matches an address under the ASID of `entryHigh`. */
   find(address: number, entryHigh: number): number {
     const vpn = address & VPN;
+    if (this.#entries[address >>> 12] === 0) return NO_ENTRY;
     for (let i = 0; i < TLB_ENTRIES; i++)
       if (
         (this.high[i] & VPN) === vpn &&

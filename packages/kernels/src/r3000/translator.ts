@@ -80,7 +80,7 @@ export class Translator {
     if (physical < 0) return;
     const wordAt = (address: number): number => p.word((host + address) | 0);
     const isWatched = (address: number): boolean => p.word(table + (address & 0xffc)) === WATCHED;
-    const blocks = findRegion(pc, wordAt, isWatched);
+    const blocks = findRegion(pc, { wordAt, isWatched, kernel: user === 0 });
     if (blocks.length === 0) return;
     const element = this.#takeElement();
     const module = new ModuleBuilder();
