@@ -44,7 +44,7 @@ export class InlineUse implements InlineMemory {
 
   readonly #host: InlineHost;
   /** Prepared pages that have an entry in the TLB, by its key. */
-  readonly #prepared = new Map<number, number[]>();
+  readonly #prepared: (number[] | undefined)[] = [];
   /** References that may be in the engine's counters, and how many can. */
   #made = 0;
   readonly #mostMade: number;
@@ -112,26 +112,26 @@ export class InlineUse implements InlineMemory {
 
   /** The entry of this key has left the TLB. */
   revokeKey(key: number): void {
-    const pages = this.#prepared.get(key);
+    const pages = this.#prepared[key];
     if (pages === undefined) return;
-    this.#prepared.delete(key);
     for (const page of pages) this.revoked(page);
+    pages.length = 0;
   }
 
   /** Pages have other physical numbers. */
   revokeAll(): void {
-    this.#prepared.clear();
+    this.#prepared.length = 0;
     this.revoked(-1);
   }
 
   /** No page is prepared any more, as the machine knows. */
   forget(): void {
-    this.#prepared.clear();
+    this.#prepared.length = 0;
   }
 
   #note(key: number, page: number): void {
-    const pages = this.#prepared.get(key);
-    if (pages === undefined) this.#prepared.set(key, [page]);
+    const pages = this.#prepared[key];
+    if (pages === undefined) this.#prepared[key] = [page];
     else if (!pages.includes(page)) pages.push(page);
   }
 }

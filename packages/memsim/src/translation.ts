@@ -48,9 +48,9 @@ export class Translation {
     return this.#memory.words[(this.#engine.pageTable >>> 2) + page];
   }
 
-  /** The key of a page in the TLBs. */
+  /** The key, in the TLBs, of a page that is known. */
   key(page: number): number {
-    return this.keys!.key(page);
+    return this.#memory.words[(this.#engine.tlbKeys >>> 2) + page];
   }
 
   /** MAP event: a page was mapped. Returns whether physical page numbers have changed. */

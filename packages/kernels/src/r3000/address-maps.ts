@@ -11,13 +11,6 @@ import * as at from "./state.ts";
 /** More filled entries than this are cleared at once, so that the lists of them stay short. */
 const MOST_FILLED = 16384;
 
-export interface DataEntry {
-  readonly host: number;
-  readonly writable: boolean;
-  /** What added to an address gives the reference's. */
-  readonly reference: number;
-}
-
 export class AddressMaps {
   readonly #memory: SharedMemory;
   /** Addresses of entries that have been filled: of mapped pages, of others. */
@@ -29,13 +22,13 @@ export class AddressMaps {
   }
 
   /** Fills the entry of a data page. `host` and `reference` are differences (state.ts). */
-  fillData(user: number, vpn: number, entry: DataEntry): void {
+  fillData(user: number, vpn: number, host: number, writable: boolean, reference: number): void {
     const address = at.dataMap(user) + (vpn << at.MAP_SHIFT);
     this.#note(address, vpn);
     const { words } = this.#memory;
-    words[(address + at.DATA_READ) >>> 2] = entry.host;
-    words[(address + at.DATA_WRITE) >>> 2] = entry.writable ? entry.host : 0;
-    words[(address + at.DATA_REFERENCE) >>> 2] = entry.reference;
+    words[(address + at.DATA_READ) >>> 2] = host;
+    words[(address + at.DATA_WRITE) >>> 2] = writable ? host : 0;
+    words[(address + at.DATA_REFERENCE) >>> 2] = reference;
   }
 
   /** Fills the entry of a code page; `entries` is the address of its entry table, or 0. */

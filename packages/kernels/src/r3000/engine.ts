@@ -72,7 +72,7 @@ export class Engine {
           if (done === "entered code" || done === "entered data") break;
           p.word(at.STEPS, p.word(at.STEPS) - 1);
           if (p.arrived && isWatched(p)) return "watch";
-          if (done === "touched") return "touched";
+          if (done === "touched" || p.interruptPending) return "touched";
           break;
         }
         default:

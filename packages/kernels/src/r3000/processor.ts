@@ -69,11 +69,11 @@ export class UndefinedBehaviour extends Error {
 
 /** A page as an address names it: where it lies, and how references to it are named. */
 export interface Page {
-  readonly physical: number;
-  readonly uncached: boolean;
-  readonly writable: boolean;
+  physical: number;
+  uncached: boolean;
+  writable: boolean;
   /** Page id in the stream's dictionary. */
-  readonly id: number;
+  id: number;
 }
 
 /** How an address is used, and with it which exceptions it raises. */
@@ -98,6 +98,7 @@ export class Processor {
   /** Exceptions taken and not yet returned from, and those of them at which refills began. */
   exceptionDepth = 0;
   readonly refills: number[] = [];
+  readonly #page: Page = { physical: 0, uncached: false, writable: false, id: 0 };
   /** Virtual page number of the page that each frame was last mapped at. */
   readonly #frameOwners = new Map<number, number>();
   /** Is asked whether code of a frame is translated, so that stores to it must be seen. */
@@ -243,7 +244,7 @@ export class Processor {
    * Raises an exception at the present instruction, which is not executed (or, for SYSCALL and
    * BREAK, has retired).
    */
-  exception(code: number, detail: { miss?: "user" | "kernel"; unit?: number } = {}): void {
+  exception(code: number, miss?: "user" | "kernel", unit = 0): void {
     this.onException(code);
     this.commitPending();
     const inSlot = this.word(at.IN_SLOT) !== 0;
@@ -252,11 +253,10 @@ export class Processor {
     this.cause =
       (this.cause & cp0.SOFTWARE_INTERRUPTS) |
       (inSlot ? cp0.BRANCH_DELAY : 0) |
-      ((detail.unit ?? 0) << 28) |
+      (unit << 28) |
       (code << 2);
     this.arrived = true;
     this.exceptionDepth++;
-    const { miss } = detail;
     if (miss === undefined) this.endRefills(0);
     const boot = (this.status & cp0.BOOT_VECTORS) !== 0;
     this.setStatus((this.status & ~cp0.STACK) | ((this.status << 2) & cp0.STACK));
@@ -295,7 +295,7 @@ export class Processor {
 
   /**
    * Finds the page of an address, or raises the exception that the access deserves.
-   * @returns undefined if an exception was raised.
+   * @returns the page, until the next is asked for; undefined if an exception was raised.
    */
   translate(address: number, access: Access): Page | undefined {
     const segment = address >>> 29;
@@ -308,7 +308,7 @@ export class Processor {
       const uncached = segment === 5;
       const flags = PAGE_UNMAPPED | (uncached ? PAGE_UNCACHED : 0);
       const id = this.pages.id(address >>> 12, 0, physical >>> 12, flags);
-      return { physical, uncached, writable: true, id };
+      return this.#setPage(physical, uncached, true, id);
     }
     const found = this.tlb.find(address, this.entryHigh);
     if (found === NO_ENTRY) {
@@ -345,12 +345,16 @@ export class Processor {
       this.#frameOwners.set(frame, vpn);
       this.port.event(MAP, id << 12);
     }
-    return {
-      physical: low & cp0.VPN,
-      uncached,
-      writable: (low & cp0.DIRTY) !== 0,
-      id,
-    };
+    return this.#setPage(low & cp0.VPN, uncached, (low & cp0.DIRTY) !== 0, id);
+  }
+
+  #setPage(physical: number, uncached: boolean, writable: boolean, id: number): Page {
+    const page = this.#page;
+    page.physical = physical;
+    page.uncached = uncached;
+    page.writable = writable;
+    page.id = id;
+    return page;
   }
 
   /** Page id of a virtual page that an EntryLo maps. */
@@ -374,7 +378,7 @@ export class Processor {
     const base = this.control(cp0.CONTEXT) & cp0.CONTEXT_BASE;
     this.setControl(cp0.CONTEXT, base | ((address >>> 10) & 0x1ffffc));
     this.setControl(cp0.ENTRY_HI, (this.entryHigh & cp0.ASID) | (address & cp0.VPN));
-    this.exception(code, miss === undefined ? {} : { miss });
+    this.exception(code, miss);
   }
 
   /** From here on `space` runs. */

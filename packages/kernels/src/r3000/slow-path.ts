@@ -36,9 +36,9 @@ const FIRMWARE = 0x3f;
 
 /**
  * What has been done: only a page entered, so that generated code can try again; the instruction, or
- * its exception; the same, and devices or interrupts must be looked at before the next.
+ * its exception; the same, and interrupts may be enabled now; the same, and devices were touched.
  */
-export type Done = "entered code" | "entered data" | "executed" | "touched";
+export type Done = "entered code" | "entered data" | "executed" | "controlled" | "touched";
 
 /** Executes the instruction at PC, or raises its exception, or only enters its page into the maps. */
 export function executeSlowly(p: Processor): Done {
@@ -90,7 +90,7 @@ function execute(p: Processor, word: number): Done {
 /** BC0T and BC0F, which are privileged. */
 function branchOnCoprocessor(p: Processor, taken: boolean, word: number): Done {
   if (!isControlUsable(p)) {
-    p.exception(EXCEPTION.unusable, { unit: 0 });
+    p.exception(EXCEPTION.unusable, undefined, 0);
     return "executed";
   }
   fetch(p);
@@ -223,11 +223,13 @@ function access(p: Processor, instruction: Loads | Stores, word: number): Done {
     if (!isStore || writable) {
       const base = address & ~0xfff;
       const reference = p.port.prepare(page.id, "data");
-      p.maps.fillData(p.user ? 1 : 0, address >>> 12, {
-        host: (host - base) | 0,
+      p.maps.fillData(
+        p.user ? 1 : 0,
+        address >>> 12,
+        (host - base) | 0,
         writable,
-        reference: (reference - base) | 0,
-      });
+        (reference - base) | 0,
+      );
       const code = at.codeMap(p.user ? 1 : 0) + ((p.pc >>> 12) << at.MAP_SHIFT);
       // The page of the instruction itself may have been revoked: its fetch came before.
       if (p.word(code + at.CODE_HOST) === 0)
@@ -432,7 +434,7 @@ function executeUndefined(p: Processor, word: number): Done {
   const family = opcode & ~3;
   const isCoprocessor = family === 0x10 || family === 0x30 || family === 0x38;
   const usable = coprocessor === 0 && isControlUsable(p);
-  if (isCoprocessor && !usable) p.exception(EXCEPTION.unusable, { unit: coprocessor });
+  if (isCoprocessor && !usable) p.exception(EXCEPTION.unusable, undefined, coprocessor);
   else p.exception(EXCEPTION.reserved);
   return "executed";
 }

@@ -25,7 +25,7 @@ export function executeSystem(p: Processor, name: string, word: number): Done {
     return "executed";
   }
   if (!isControlUsable(p)) {
-    p.exception(EXCEPTION.unusable, { unit: 0 });
+    p.exception(EXCEPTION.unusable, undefined, 0);
     return "executed";
   }
   fetch(p);
@@ -38,12 +38,12 @@ export function executeSystem(p: Processor, name: string, word: number): Done {
       // What it does comes after it, in the stream too.
       retire(p);
       write(p, rdOf(word), value);
-      return "touched";
+      return "controlled";
     }
     case "rfe":
       retire(p);
       p.returnFromException();
-      return "touched";
+      return "controlled";
     case "tlbr": {
       const entry = (p.control(cp0.INDEX) & cp0.INDEX_FIELD) >>> 8;
       retire(p);

@@ -152,6 +152,11 @@ export function buildEngine(
   const view = new Int32Array(memory.buffer);
   for (const unit of new Set([instruction, data, path.second])) unit?.clear(view);
   for (const one of tlbs) one.clear(view);
+  const lookUpOf = (one: Tlb, use: TlbUse) =>
+    instance.exports[`${one.name}.${use}`] as (page: number) => number;
+  const lookUps = new Map<Tlb, LookUps>(
+    tlbs.map((one) => [one, { fetch: lookUpOf(one, "fetch"), data: lookUpOf(one, "data") }]),
+  );
   return {
     exports: instance.exports as unknown as EngineExports,
     memory,
@@ -172,12 +177,14 @@ export function buildEngine(
     lengths,
     stateBegin,
     inline: inline ? inlineFunctionsOf(instance.exports) : undefined,
-    lookUp: (one, use, page) =>
-      (instance.exports[`${one.name}.${use}`] as (page: number) => number)(page),
+    lookUp: (one, use, page) => lookUps.get(one)![use](page),
     dropTlbEntry: (one, key) =>
       (instance.exports[`${one.name}.drop`] as (key: number) => void)(key),
   };
 }
+
+/** What looks a page up in a TLB. */
+type LookUps = Record<TlbUse, (page: number) => number>;
 
 /** Pages whose state has room at first. */
 export const FIRST_PAGES = 64;
