@@ -21,6 +21,9 @@ process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
 const status = await main(process.argv.slice(2), {
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,

@@ -2,6 +2,7 @@
  * What every command gets besides its arguments.
  */
 import type { ArgumentsCamelCase, Argv } from "yargs";
+import type { TerminalInput } from "./boot/terminal.ts";
 import type { Output } from "./console/output.ts";
 import type { Progress } from "./console/progress.ts";
 import type { Style } from "./console/style.ts";
@@ -16,8 +17,12 @@ export interface CommandContext {
   readonly progress: Progress;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
+  /** Standard input, if there is one. */
+  readonly input: TerminalInput | undefined;
   /** Says something on standard error. */
   warn(message: string): void;
+  /** The same, but not under --quiet. */
+  note(message: string): void;
 }
 
 /** A command, which adds itself to a parser. */

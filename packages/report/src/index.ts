@@ -19,6 +19,7 @@ export { SWEEP_COLUMNS, type SweepRow } from "./results/sweep-columns.ts";
 export { toCsv, toJson, toObjects } from "./results/write.ts";
 export * from "./sensitivity.ts";
 export * from "./simulate.ts";
+export * from "./station.ts";
 export { CLOCK_REFERENCES, type Interval, type IntervalLength } from "./stream/intervals.ts";
 export { type Counter, type ReplayOptions, replay } from "./stream/replay.ts";
 export { CountingWindow, type WindowBounds } from "./stream/window.ts";

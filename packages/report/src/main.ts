@@ -5,6 +5,7 @@
 import type { Writable } from "node:stream";
 import { nearestName } from "@mcpi/memsim";
 import yargs, { type Argv } from "yargs";
+import type { TerminalInput } from "./boot/terminal.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { endingOf, UsageError } from "./console/errors.ts";
 import { streamOutput } from "./console/output.ts";
@@ -17,6 +18,8 @@ type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number }
 
 /** What the command has of the process that it runs in. */
 export interface Process {
+  /** A command that reads standard input another way does not ask for it. */
+  readonly stdin?: TerminalInput;
   readonly stdout: Stream;
   readonly stderr: Stream;
   readonly env: Environment;
@@ -34,16 +37,24 @@ export async function main(given: readonly string[], process: Process): Promise<
   const argv = given[0] === "help" ? [...given.slice(1), "--help"] : given;
   const output = streamOutput(process.stdout);
   const style = styleFor(process.stderr, process.env);
-  const progress = new Progress(process.stderr, argv.includes("--quiet"), style);
+  const quiet = argv.includes("--quiet");
+  const progress = new Progress(process.stderr, quiet, style);
+  const warn = (message: string) => {
+    progress.end();
+    process.stderr.write(`mcpi: ${message}\n`);
+  };
   const context: CommandContext = {
     output,
     terminal: process.stdout.isTTY === true,
     style: styleFor(process.stdout, process.env),
     progress,
     signal: process.signal,
-    warn: (message) => {
-      progress.end();
-      process.stderr.write(`mcpi: ${message}\n`);
+    get input() {
+      return process.stdin;
+    },
+    warn,
+    note: (message) => {
+      if (!quiet) warn(message);
     },
   };
   try {
@@ -70,7 +81,7 @@ async function runCommand(
   let parser: Argv<unknown> = yargs()
     .scriptName("mcpi")
     .usage(
-      "$0 <command>\n\nMemory cycles per instruction of reference traces: simulate, compare, explain.",
+      "$0 <command>\n\nMemory cycles per instruction: boot kernels, simulate traces, compare, explain.",
     )
     // yargs lays its help out for every command; wrapping is most of that, and for --help only.
     .wrap(asksForHelp(argv) ? Math.min(columns, WIDEST_HELP) : null)

@@ -12,7 +12,6 @@ import type { MemoryView } from "./memory-view.ts";
 
 export type BreakStop = Stop | { readonly why: "break"; readonly pc: number };
 
-
 export class Breakpoints {
   readonly #machine: Decstation;
   readonly #memory: MemoryView;

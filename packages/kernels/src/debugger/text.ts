@@ -14,9 +14,7 @@ const WORDS_A_LINE = 4;
 
 /** All registers, four a line. */
 export function registerLines(p: Processor): string[] {
-  const cells = ALL_REGISTERS.map(
-    (name) => `${name.padStart(8)} ${hex8(readRegister(p, name))}`,
-  );
+  const cells = ALL_REGISTERS.map((name) => `${name.padStart(8)} ${hex8(readRegister(p, name))}`);
   return inLines(cells, REGISTERS_A_LINE);
 }
 

@@ -1,5 +1,6 @@
 /** The commands, in the order in which --help lists them. */
 import type { Command } from "../context.ts";
+import { bootCommand } from "./boot.ts";
 import { explainCommand } from "./explain.ts";
 import { machinesCommand } from "./machines.ts";
 import { sensitivityCommand } from "./sensitivity.ts";
@@ -9,6 +10,7 @@ import { traceCommand } from "./trace.ts";
 
 export const COMMANDS: readonly Command[] = [
   simCommand,
+  bootCommand,
   machinesCommand,
   traceCommand,
   sweepCommand,

@@ -79,7 +79,7 @@ export const builder = (parser: Argv) =>
 export type SimArguments = ArgumentsOf<typeof builder>;
 
 /** How many pairs are wanted; undefined if none are. */
-function parseConflicts(value: unknown): number | undefined {
+export function parseConflicts(value: unknown): number | undefined {
   const given = once("--conflicts", value);
   if (given === undefined) return undefined;
   if (given !== "" && !/^\d/.test(given))

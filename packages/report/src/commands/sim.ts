@@ -12,7 +12,8 @@ import { type Destinations, destinationsOf } from "../options/output.ts";
 import { checkTraces, openSource } from "../options/trace.ts";
 import { windowOf } from "../options/window.ts";
 import { COLUMNS } from "../results/columns.ts";
-import { CONFLICT_COLUMNS, conflictRows } from "../results/conflict-columns.ts";
+import { conflictRows } from "../results/conflict-columns.ts";
+import { writeConflicts } from "../results/conflicts-file.ts";
 import { type CsvFile, openCsv } from "../results/csv-file.ts";
 import { INTERVAL_COLUMNS, type IntervalRow, intervalRow } from "../results/interval-columns.ts";
 import { fileHash } from "../results/provenance.ts";
@@ -68,12 +69,7 @@ async function run(given: SimArguments, context: CommandContext): Promise<void> 
   await csv?.close();
   await intervals?.close();
   if (to.json !== undefined) await writeWhole(to.json, output, simulationJson(traces));
-  if (wantsConflicts && to.folder !== undefined) {
-    const path = join(to.folder, "conflicts.csv");
-    const file = await openCsv(path, output, CONFLICT_COLUMNS);
-    await file?.write(traces.flatMap(({ conflicts }) => conflicts));
-    await file?.close();
-  }
+  if (wantsConflicts) await writeConflicts(to.folder, traces);
 }
 
 /** Where interval statistics go; undefined if none are wanted. */

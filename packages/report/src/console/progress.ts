@@ -39,7 +39,7 @@ export class Progress {
     this.#now = now;
   }
 
-  /** A new trace begins. */
+  /** A new trace, or run, begins. */
   begin(label: string): void {
     this.#label = label;
     this.#began = this.#now();
@@ -51,16 +51,18 @@ export class Progress {
   advance(batch: Batch, position: ProgressPosition): void {
     if (!this.#shown) return;
     this.#references += countReferences(batch);
+    this.show((seconds) => progressLine(this.#label, this.#references, seconds, position));
+  }
+
+  /** Shows what `line` makes of the seconds since `begin`, if it is time for another line. */
+  show(line: (seconds: number) => string): void {
+    if (!this.#shown) return;
     const now = this.#now();
     if (now < this.#next) return;
     this.#next = now + MILLISECONDS_BETWEEN;
-    const line = progressLine(
-      this.#label,
-      this.#references,
-      (now - this.#began) / 1000,
-      position,
-    ).slice(0, (this.#stream.columns || DEFAULT_COLUMNS) - 1);
-    this.#stream.write(`\r\u001b[K${this.#style("dim", line)}`);
+    const columns = (this.#stream.columns || DEFAULT_COLUMNS) - 1;
+    const text = line((now - this.#began) / 1000).slice(0, columns);
+    this.#stream.write(`\r\u001b[K${this.#style("dim", text)}`);
     this.#written = true;
   }
 

@@ -4,6 +4,7 @@
 import { readFile } from "node:fs/promises";
 import {
   assignComponents,
+  type ComponentMap,
   type Components,
   FunctionLookup,
   loadSymbols,
@@ -63,12 +64,28 @@ export async function functionsOf(
   }
   const needed = conflicts || by.includes("component") || by.includes("function");
   if (!needed) return undefined;
-  const plain = await loadSymbols(given.symbols ?? []);
-  if (given.components === undefined) return { symbols: plain, components: undefined };
-  const map = parseComponentMap(await readFile(given.components, "utf8"), given.components);
+  const symbols = await loadSymbols(given.symbols ?? []);
+  return functionsIn(symbols, await componentMapOf(given.components), warn);
+}
+
+/** Reads the component map in a file. @throws InputError when it is none. */
+export async function componentMapOf(path: string | undefined): Promise<ComponentMap | undefined> {
+  return path === undefined ? undefined : parseComponentMap(await readFile(path, "utf8"), path);
+}
+
+/**
+ * Functions with the components that a map gives them.
+ * @param warn is told of patterns of the map that fit nothing
+ */
+export function functionsIn(
+  plain: SymbolMap,
+  map: ComponentMap | undefined,
+  warn: (message: string) => void,
+): Functions {
+  if (map === undefined) return { symbols: plain, components: undefined };
   const symbols = withAddressRanges(plain, map);
   const components = assignComponents(map, symbols.functions);
-  for (const key of components.unused) warn(`${given.components}: ${key} fits no function`);
+  for (const key of components.unused) warn(`${map.name}: ${key} fits no function`);
   return { symbols, components };
 }
 

@@ -4,7 +4,7 @@
 import type { FunctionLookup } from "@mcpi/trace";
 import { functionNames } from "../attribution.ts";
 import { type ConflictPair, UNKNOWN_EVICTOR } from "../conflicts.ts";
-import type { SimulationResult } from "../simulate.ts";
+import type { SimulationResult } from "../station.ts";
 import type { Column } from "./column.ts";
 import { mcpi } from "./row.ts";
 

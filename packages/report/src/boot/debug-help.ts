@@ -1,0 +1,20 @@
+/** What the debugger's `help` prints. */
+export const DEBUG_HELP: readonly string[] = [
+  "break [place]           stop before the instruction there; without a place, list where",
+  "delete [place]          stop there no more; without a place, nowhere",
+  "step [n]                execute n instructions (exceptions and interrupts count as one)",
+  "continue                go on until a breakpoint, or the run's end",
+  "until condition         go on until cycles=n, instructions=n, mark=n or symbol=name",
+  "registers [name]        all registers, or one",
+  "set register value      set a register",
+  "examine place [n]       n words of memory",
+  "deposit place word      write a word of memory",
+  "disassemble [place] [n] n instructions, from the next one on without a place",
+  "backtrace               who called whom",
+  "where                   the next instruction, and the last exception",
+  "tlb                     the valid entries of the TLB",
+  "save file               keep the machine's state, for mcpi boot --restore",
+  "quit                    end the run, and print what has been counted",
+  "A place is a symbol, symbol+offset, 0x address, or $register. Names can be cut short; an empty",
+  "line repeats the last one.",
+];
