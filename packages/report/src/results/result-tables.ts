@@ -1,7 +1,7 @@
 /**
  * The tables that `mcpi sim` shows to people: MCPI by cause and by whom, and misses by class.
  */
-import type { KindCounts } from "@mcpi/memsim";
+import { type KindCounts, stallCycles } from "@mcpi/memsim";
 import type { Style } from "../console/style.ts";
 import { grouped, percent, type TextColumn, textTable } from "../console/table.ts";
 import { CAUSES } from "./columns.ts";
@@ -18,8 +18,11 @@ export const CAUSE_HEADINGS = ["I-cache", "D-cache", "write buffer", "uncached",
 
 const number = (heading: string): TextColumn => ({ heading, numeric: true });
 
-/** MCPI by cause, a line for each row; causes that nothing stalled for are left out. */
-export function mcpiTable(rows: readonly ResultRow[], style: Style): string {
+/**
+ * MCPI by cause, a line for each row; causes that nothing stalled for are left out.
+ * @param whole of whose stall cycles each row's share is shown
+ */
+export function mcpiTable(rows: readonly ResultRow[], style: Style, whole?: ResultRow): string {
   const causes = CAUSES.map(([, key], at) => ({ key, heading: CAUSE_HEADINGS[at] })).filter(
     ({ key }) => rows.some((row) => row.counts.stalls[key] > 0),
   );
@@ -28,6 +31,7 @@ export function mcpiTable(rows: readonly ResultRow[], style: Style): string {
     { heading: "who" },
     number("instructions"),
     number("MCPI"),
+    ...(whole === undefined ? [] : [number("share")]),
     ...causes.map(({ heading }) => number(heading)),
     number("own MCPI"),
   ];
@@ -36,6 +40,9 @@ export function mcpiTable(rows: readonly ResultRow[], style: Style): string {
     row.by === "space" ? `space ${row.who}` : row.who,
     grouped(row.counts.instructions),
     style("bold", mcpiText(mcpiOf(row))),
+    ...(whole === undefined
+      ? []
+      : [percent(stallCycles(row.counts.stalls), stallCycles(whole.counts.stalls))]),
     ...causes.map(({ key }) => mcpiText(mcpi(row.counts.stalls[key], row.whole))),
     mcpiText(ownMcpiOf(row)),
   ]);

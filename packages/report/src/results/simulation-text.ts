@@ -10,7 +10,7 @@ import { type By, mcpi, type ResultRow } from "./row.ts";
 import type { SimulatedTrace } from "./simulation-json.ts";
 
 /** Parts by function, component or space that are shown; CSV has all. */
-const SHOWN_PARTS = 20;
+const SHOWN_PARTS = 15;
 
 export interface TextOptions {
   /** Show data misses in Dinero's classes. */
@@ -63,8 +63,9 @@ function headline(rows: readonly ResultRow[]): string {
 function partsText(rows: readonly ResultRow[], by: By, style: Style): string[] {
   const { shown, leftOut } = costliest(rows, by, SHOWN_PARTS);
   if (shown.length === 0) return [];
+  const total = rows.find((row) => row.by === "total");
   const more = leftOut === 0 ? "" : style("dim", `and ${grouped(leftOut)} more; CSV has all\n`);
-  return [`by ${by}\n${mcpiTable(shown, style)}${more}`];
+  return [`by ${by}\n${mcpiTable(shown, style, total)}${more}`];
 }
 
 function conflictTable(conflicts: readonly ConflictRow[], style: Style): string {
