@@ -8,7 +8,7 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { basename } from "node:path";
 import { InputError } from "@mcpi/trace";
-import { SavedFields } from "./saved-fields.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 
 export const BLOCK_BYTES = 512;
 

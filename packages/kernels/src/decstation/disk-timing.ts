@@ -27,7 +27,7 @@
  * An image larger than the drive has more cylinders, and seeks scaled to them.
  */
 import type { Clock } from "../machine/event-queue.ts";
-import { SavedFields } from "./saved-fields.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 
 /** A drive's mechanics. Times in milliseconds. */
 export interface DriveParameters {

@@ -10,7 +10,7 @@
  * - A change of the line's parameters counts from the next character on.
  */
 import type { Clock, QueueEvent } from "../machine/event-queue.ts";
-import { SavedFields } from "./saved-fields.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 
 /** Bits a second by the four-bit code of the line parameter register; code 15 by CSR bit 8 of the board. */
 const SPEEDS = [

@@ -37,7 +37,7 @@ import { Prom } from "./prom.ts";
 import { buildRom, type ProgramEntry, programEntry, ROM_ADDRESS } from "./prom-rom.ts";
 import { readBytes } from "./register-bytes.ts";
 import { Rtc } from "./rtc.ts";
-import { SavedFields } from "./saved-fields.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 import { ScsiTarget } from "./scsi-target.ts";
 import { DZ_SLOT, SCSI_SLOT, SystemRegisters } from "./system-registers.ts";
 import { SLOTS, TurboChannel } from "./turbochannel.ts";
@@ -130,6 +130,7 @@ class Kn02 implements Kn02Board {
   readonly rom = { address: ROM_ADDRESS, bytes: buildRom() };
   readonly entry: ProgramEntry;
   readonly #ramBytes: number;
+  readonly #console: ConsoleLine;
   readonly #registers = new SystemRegisters();
   readonly #dz: Dz;
   readonly #rtc: Rtc;
@@ -145,6 +146,7 @@ class Kn02 implements Kn02Board {
     const environment = { ...DEFAULT_ENVIRONMENT, ...options.environment };
     const changed = () => this.#tell();
     this.#ramBytes = ramBytes;
+    this.#console = console;
     this.entry = programEntry(argv);
     this.#dz = new Dz(clock, console, changed);
     this.#rtc = new Rtc(clock, startDate, changed);
@@ -208,6 +210,10 @@ class Kn02 implements Kn02Board {
 
   consoleInput(): void {
     this.#dz.consoleInput();
+  }
+
+  get hasInput(): boolean {
+    return this.#console.waiting > 0;
   }
 
   save(): unknown {

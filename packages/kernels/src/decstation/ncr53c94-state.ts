@@ -2,7 +2,7 @@
  * What the NCR 53C94 remembers: registers, FIFO, transfer counter, interrupt, and what it is doing.
  * Names and bits as in its data sheet (NCR 53C94, 53C95, 53C96 Advanced SCSI Controller).
  */
-import { SavedFields } from "./saved-fields.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 
 /** Bits of the status register; 2:0 are the phase. */
 export const STATUS_INTERRUPT = 0x80;

@@ -2,7 +2,7 @@
  * The console as the firmware uses it: at once, beside the serial lines' registers.
  */
 import type { ConsoleLine, ProcessorAccess } from "../machine/board.ts";
-import { SavedFields } from "./saved-fields.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 
 const BACKSPACE = 8;
 const LINE_FEED = 10;

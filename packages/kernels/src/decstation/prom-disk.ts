@@ -7,7 +7,7 @@
  */
 import type { ProcessorAccess } from "../machine/board.ts";
 import { BLOCK_BYTES, type Disk } from "./disk-image.ts";
-import { SavedFields } from "./saved-fields.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 
 const NONE = -1;
 const LONGEST_TRANSFER = 0x20000000;

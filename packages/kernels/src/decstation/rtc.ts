@@ -22,7 +22,7 @@ import {
   TIME_BYTES,
   writeDate,
 } from "./rtc-calendar.ts";
-import { SavedFields } from "./saved-fields.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 
 const REGISTERS = 64;
 const A = 10;

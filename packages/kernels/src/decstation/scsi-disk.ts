@@ -15,7 +15,7 @@
 import type { Clock } from "../machine/event-queue.ts";
 import { BLOCK_BYTES, type Disk } from "./disk-image.ts";
 import { DiskTiming, type DriveParameters } from "./disk-timing.ts";
-import { SavedFields } from "./saved-fields.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 import {
   ASC_BAD_BLOCK,
   ASC_BAD_COMMAND,

@@ -13,7 +13,7 @@
 import type { Clock } from "../machine/event-queue.ts";
 import { BLOCK_BYTES, type Disk } from "./disk-image.ts";
 import type { DriveParameters } from "./disk-timing.ts";
-import { SavedFields } from "./saved-fields.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 import {
   ABORT,
   BUS_DEVICE_RESET,

@@ -13,7 +13,7 @@
  */
 import type { AccessSize } from "../machine/board.ts";
 import { readPart, writePart } from "./register-bytes.ts";
-import { SavedFields } from "./saved-fields.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 
 /** Interrupt bits of CSR. */
 export const SCSI_SLOT = 5;

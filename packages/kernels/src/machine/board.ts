@@ -61,6 +61,8 @@ export interface Board {
   onInterrupts(changed: () => void): void;
   /** Says that input may have come for the console. */
   consoleInput(): void;
+  /** Whether something typed waits to be received. */
+  readonly hasInput: boolean;
   save(): unknown;
   restore(state: unknown): void;
 }

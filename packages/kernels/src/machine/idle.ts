@@ -11,6 +11,7 @@ import { decode } from "../r3000/decode.ts";
 import type { Processor } from "../r3000/processor.ts";
 import * as at from "../r3000/state.ts";
 import type { AddressRange } from "./guest.ts";
+import { SavedFields } from "./saved-fields.ts";
 
 export class Idle {
   readonly range: AddressRange;
@@ -24,6 +25,28 @@ export class Idle {
   constructor(processor: Processor, range: AddressRange) {
     this.#p = processor;
     this.range = range;
+  }
+
+  save(): unknown {
+    return {
+      start: this.range.start,
+      end: this.range.end,
+      registers: [...this.#registers],
+      head: this.#head,
+      changed: this.#changed,
+    };
+  }
+
+  /** @throws InputError when the state is not one that `save` returns. */
+  static restore(processor: Processor, state: unknown): Idle {
+    const saved = new SavedFields(state, "machine.idle");
+    const last = 2 ** 32 - 1;
+    const range = { start: saved.whole("start", 0, last), end: saved.whole("end", 0, last) };
+    const idle = new Idle(processor, range);
+    idle.#registers.set(saved.wholes("registers", 34, -(2 ** 31), 2 ** 31 - 1));
+    idle.#head = saved.whole("head", -1, last);
+    idle.#changed = saved.flag("changed");
+    return idle;
   }
 
   get left(): boolean {

@@ -13,11 +13,16 @@ import {
   IDLE_BEGIN,
   IDLE_END,
   InputError,
+  KERNEL_MODE,
+  MODE,
   PageDictionary,
+  SPACE,
+  USER_MODE,
 } from "@mcpi/trace";
 import { Engine, type EngineName, type Pause } from "../r3000/engine.ts";
 import { inlineReferences } from "../r3000/inline-references.ts";
 import { Processor } from "../r3000/processor.ts";
+import { restoreProcessor, saveProcessor } from "../r3000/processor-state.ts";
 import { InlinePort, NO_PORT, type ReferencePort, StreamPort } from "../r3000/reference-port.ts";
 import { NO_REFERENCES, type References } from "../r3000/references.ts";
 import { MOST_EXTRA } from "../r3000/multiplier-code.ts";
@@ -28,8 +33,11 @@ import { Timekeeper } from "../r3000/timekeeper.ts";
 import type { Board, ProcessorAccess } from "./board.ts";
 import { EntryTables } from "./entry-tables.ts";
 import { type Clock, EventQueue } from "./event-queue.ts";
-import { type AddressRange, type Guest, UNKNOWN_GUEST } from "./guest.ts";
+import { type Guest, UNKNOWN_GUEST } from "./guest.ts";
 import { Idle } from "./idle.ts";
+import { eventTimes, restorePages, savePages } from "./saved-parts.ts";
+import { SavedFields } from "./saved-fields.ts";
+import { decodeState, encodeState } from "./state-file.ts";
 
 /** How references leave the machine. */
 export interface Attachment {
@@ -74,9 +82,13 @@ export type Stop =
 /** Clock cycles after which the host is looked at; and how long it may wait, in milliseconds. */
 const BREATH_CYCLES = 4_000_000;
 const BREATH_MILLISECONDS = 50;
+/** Between looks at the host while nothing else can wake the machine. */
+const SLEEP_MILLISECONDS = 10;
+/** Bytes of a saved state besides main memory, at most: what a coupled memory and disks keep. */
+const MOST_OTHER_BYTES = 2 ** 30;
 /** Cycles of idling that one pair of events tells of. */
 const MOST_IDLE = 2 ** 31;
-const NEVER = Number.MAX_SAFE_INTEGER;
+const NEVER = Number.POSITIVE_INFINITY;
 
 export class Machine<B extends Board = Board> {
   readonly memory: SharedMemory;
@@ -96,11 +108,12 @@ export class Machine<B extends Board = Board> {
   #settled = at.BATCH;
   readonly #entryTables: EntryTables;
   #halted = false;
-  /** Firmware waits for input: nothing is executed until an event. */
-  #waiting = false;
+  /** Nothing is executed until an event: firmware waits, or a turn of an idle loop has changed nothing. */
+  #asleep = false;
   #asked: Stop | undefined;
   /** Marks at which `run` comes back. */
   readonly stopMarks = new Set<number>();
+  #announced = false;
   readonly #guest: Guest;
   /** Addresses at which `run` comes back. */
   readonly #stopAddresses = new Set<number>();
@@ -126,7 +139,7 @@ export class Machine<B extends Board = Board> {
       perProcess: this.#guest.perProcess,
     });
     this.#processor.entryTable = (vpn, user, frame) => this.#entryTables.of(vpn, user, frame);
-    this.#processor.onException = () => this.#leaveIdle();
+    this.#processor.onException = () => this.#endIdle();
     this.#watchGuest();
     this.attach({});
   }
@@ -174,6 +187,7 @@ export class Machine<B extends Board = Board> {
       this.#port = this.#stream = new StreamPort(this.memory, this.pages);
       this.#settled = at.BATCH;
     }
+    this.#announced = false;
     this.#time.use(this.#inline && inline);
     this.#processor.port = this.#port;
     this.#processor.maps.clearAll();
@@ -206,7 +220,8 @@ export class Machine<B extends Board = Board> {
     if (space?.at === pc) p.setSpace(this.#peek(space.read));
     if (refillLeave.includes(pc)) p.endRefills(0);
     const range = idle.find(({ start, end }) => pc >= start && pc < end);
-    if (range !== undefined && this.#idle === undefined) this.#enterIdle(range);
+    if (range !== undefined && this.#idle === undefined)
+      this.#beginIdle(new Idle(this.#processor, range));
     return this.#stopAddresses.has(pc);
   }
 
@@ -216,9 +231,9 @@ export class Machine<B extends Board = Board> {
     return host < 0 ? 0 : this.memory.unsigned[host >>> 2];
   }
 
-  #enterIdle(range: AddressRange): void {
+  #beginIdle(idle: Idle): void {
     this.#port.event(IDLE_BEGIN, 0);
-    this.#idle = new Idle(this.#processor, range);
+    this.#idle = idle;
     this.#idleSkipped = 0;
     if (this.#inline !== undefined) {
       this.#time.stand();
@@ -229,7 +244,7 @@ export class Machine<B extends Board = Board> {
     this.#idleSince = this.now;
   }
 
-  #leaveIdle(): void {
+  #endIdle(): void {
     if (this.#idle === undefined) return;
     this.#idle = undefined;
     if (this.#inline === undefined) {
@@ -243,24 +258,34 @@ export class Machine<B extends Board = Board> {
     this.#inline.endIdle(cycles);
   }
 
-  /** One step of idling; then goes to `horizon` if nothing can change before. */
-  #stepIdle(idle: Idle, horizon: number): Pause {
+  /** One step of idling; the machine then sleeps if nothing can change before the next event. */
+  #stepIdle(idle: Idle): Pause {
     idle.before();
     const pause = (this.#idleEngine ?? this.#engine).run(1);
     if (this.#idle === undefined) return pause;
-    if (idle.left) this.#leaveIdle();
-    else if (idle.after()) {
-      this.#settle();
-      const cycles = Math.max(0, horizon - this.now);
-      this.#time.skip(cycles);
-      this.#idleSkipped += cycles;
-    }
-    // The event that ends idling has 32 bits for its cycles.
-    if (this.#idle !== undefined && this.now - this.#idleSince > MOST_IDLE) {
-      this.#leaveIdle();
-      this.#enterIdle(idle.range);
-    }
+    if (idle.left) this.#endIdle();
+    else if (idle.after()) this.#asleep = true;
     return pause;
+  }
+
+  /** Time passes in which nothing is executed. */
+  #passTime(cycles: number): void {
+    const idle = this.#idle;
+    if (idle === undefined) {
+      // Firmware waits: idling of its own.
+      this.#port.event(IDLE_BEGIN, 0);
+      if (this.#inline === undefined) this.#time.skip(cycles);
+      else this.#time.addSkipped(cycles);
+      this.#port.event(IDLE_END, cycles);
+      return;
+    }
+    this.#time.skip(cycles);
+    this.#idleSkipped += cycles;
+    // The event that ends idling has 32 bits for its cycles.
+    if (this.now - this.#idleSince > MOST_IDLE) {
+      this.#endIdle();
+      this.#beginIdle(idle);
+    }
   }
 
   /** Comes back from `run` as soon as may be. */
@@ -270,6 +295,7 @@ export class Machine<B extends Board = Board> {
 
   /** Runs until a limit, a stop, or the machine halts. */
   async run(limits: RunLimits = {}): Promise<Stop> {
+    this.#announce();
     let breathed = performance.now();
     for (;;) {
       const stop = this.#runSome(limits);
@@ -281,12 +307,26 @@ export class Machine<B extends Board = Board> {
         return stop;
       }
       const now = performance.now();
-      if (now - breathed > BREATH_MILLISECONDS || this.#waiting) {
+      if (now - breathed > BREATH_MILLISECONDS || this.#asleep) {
         breathed = now;
-        await new Promise<void>((resolve) => setImmediate(resolve));
+        // Without an event only the host can wake the machine.
+        const nothing = this.#asleep && this.queue.next === Number.POSITIVE_INFINITY;
+        await new Promise<void>((resolve) =>
+          nothing ? setTimeout(resolve, SLEEP_MILLISECONDS) : setImmediate(resolve),
+        );
         this.board.consoleInput();
+        if (this.board.hasInput) this.#asleep = false;
       }
     }
+  }
+
+  /** Says who runs at the beginning of what is heard of: a stream begins in user mode, in space 0. */
+  #announce(): void {
+    if (this.#announced) return;
+    this.#announced = true;
+    const p = this.#processor;
+    this.#port.event(SPACE, p.space);
+    this.#port.event(MODE, p.user ? USER_MODE : KERNEL_MODE);
   }
 
   /** Runs until something that only `run` can do. */
@@ -304,9 +344,10 @@ export class Machine<B extends Board = Board> {
       if (steps === 0) return { why: "steps" };
       const { cycles = NEVER, instructions = NEVER } = limits;
       const time = this.#time;
-      let now = this.now;
+      const now = this.now;
       if (now >= Math.min(this.queue.next, cycles, breathe) && this.#settle()) continue;
       if (now >= this.queue.next) {
+        this.#asleep = false;
         this.queue.run();
         continue;
       }
@@ -314,23 +355,20 @@ export class Machine<B extends Board = Board> {
       if (time.retired >= instructions) return { why: "instructions" };
       if (now >= breathe) return "breathe";
       if (this.#processor.interruptPending) {
-        this.#waiting = false;
+        this.#asleep = false;
         this.#processor.takeInterrupt();
         if (steps !== undefined) steps--;
         continue;
       }
-      if (this.#waiting) {
-        // Nothing happens before the next event; without one, only the host can help.
-        if (this.queue.next === Number.POSITIVE_INFINITY) return "breathe";
-        this.#waiting = false;
-        now = this.now;
-        time.skip(Math.max(0, Math.min(this.queue.next, cycles) - now));
+      const horizon = Math.min(this.queue.next, cycles, breathe);
+      if (this.#asleep) {
+        if (Math.min(this.queue.next, cycles) === NEVER) return "breathe";
+        this.#passTime(horizon - now);
         continue;
       }
-      const horizon = Math.min(this.queue.next, cycles, breathe);
       this.#setDeadline(horizon, instructions);
       const idle = this.#idle;
-      const pause = idle === undefined ? this.#engine.run(steps) : this.#stepIdle(idle, horizon);
+      const pause = idle === undefined ? this.#engine.run(steps) : this.#stepIdle(idle);
       if (pause === "full") return "full";
       if (steps !== undefined)
         steps -= (idle === undefined ? steps : 1) - this.#processor.word(at.STEPS);
@@ -399,7 +437,7 @@ export class Machine<B extends Board = Board> {
         machine.#settle();
         const done = machine.board.firmware(number, machine.#access());
         if (done === "halt") machine.#halted = true;
-        if (done === "wait") machine.#waiting = true;
+        if (done === "wait") machine.#asleep = true;
         return done !== "wait";
       },
       get romAddress(): number {
@@ -431,6 +469,80 @@ export class Machine<B extends Board = Board> {
         p.stored(physical >>> 12, physical & 0xfff);
       },
     };
+  }
+
+  /**
+   * The whole state between two runs, but for what the engines have made of the code. A machine with
+   * the same image, memory, disks and coupled memory that is restored from it goes on as this one does.
+   */
+  save(): Uint8Array {
+    this.#inline?.handOver();
+    // The coupled memory must have heard of everything; idling goes on behind.
+    const idle = this.#idle;
+    this.#endIdle();
+    const state = {
+      ramBytes: this.memory.ramBytes,
+      references: this.#use,
+      processor: saveProcessor(this.#processor),
+      time: { cycles: this.now, stalls: this.#time.stalls, extra: this.#time.extra },
+      ram: this.memory.ram,
+      board: this.board.save(),
+      events: this.queue.save(),
+      pages: savePages(this.pages),
+      coupled: this.#coupled?.save() ?? null,
+      halted: this.#halted,
+      asleep: this.#asleep,
+      idle: idle === undefined ? null : idle.save(),
+    };
+    const bytes = encodeState(state);
+    if (idle !== undefined) this.#beginIdle(idle);
+    return bytes;
+  }
+
+  /**
+   * Takes over a state, before anything has run here; `attach` comes before.
+   * @param name what errors call it
+   * @throws InputError when the bytes are damaged, or of another machine. The machine is then unusable.
+   */
+  restore(bytes: Uint8Array, name = "saved state"): void {
+    if (this.pages.count > 0 || this.now > 0)
+      throw new Error("machine: only one that has not run can be restored");
+    const most = 2 * this.memory.ramBytes + MOST_OTHER_BYTES;
+    const saved = new SavedFields(decodeState(bytes, name, most), "machine");
+    const { memory } = this;
+    if (saved.whole("ramBytes", 0, 2 ** 31) !== memory.ramBytes)
+      throw new InputError(`${name}: the machine that was saved has another size of memory`);
+    restorePages(this.pages, saved.inner("pages"));
+    memory.bytes.set(saved.bytes("ram", memory.ramBytes), at.RAM);
+    const coupled = saved.inner("coupled");
+    if ((coupled !== null) !== (this.#coupled !== undefined))
+      throw new InputError(
+        `${name}: was saved ${coupled === null ? "without" : "with"} a memory system; the machine has ${coupled === null ? "one" : "none"}`,
+      );
+    const use = saved.choice("references", ["none", "batches", "inline"]);
+    if (use !== this.#use)
+      throw new InputError(
+        `${name}: its memory system was used ${use}, here it is ${this.#use}; consumers of the stream were expected ${use === "batches" ? "" : "not "}to be there`,
+      );
+    if (this.#coupled !== undefined)
+      this.#coupled.restore(saved.bytes("coupled", MOST_OTHER_BYTES, false));
+    memory.refresh();
+    const time = new SavedFields(saved.inner("time"), "machine.time");
+    this.#time.restore(time.cycle("cycles"), time.cycle("stalls"), time.cycle("extra"));
+    restoreProcessor(this.#processor, saved.inner("processor"));
+    this.board.restore(saved.inner("board"));
+    this.queue.restore(eventTimes(saved.inner("events")));
+    this.#halted = saved.flag("halted");
+    this.#asleep = saved.flag("asleep");
+    this.#inline?.begin();
+    const idle = saved.inner("idle");
+    if (idle !== null) this.#beginIdle(Idle.restore(this.#processor, idle));
+  }
+
+  /** How references leave. */
+  get #use(): "none" | "batches" | "inline" {
+    if (this.#coupled === undefined) return "none";
+    return this.#inline === undefined ? "batches" : "inline";
   }
 
   /** Copies bytes into main memory at a physical address, before anything runs. */

@@ -100,7 +100,7 @@ export class Processor {
   readonly refills: number[] = [];
   readonly #page: Page = { physical: 0, uncached: false, writable: false, id: 0 };
   /** Virtual page number of the page that each frame was last mapped at. */
-  readonly #frameOwners = new Map<number, number>();
+  readonly frameOwners = new Map<number, number>();
   /** Is asked whether code of a frame is translated, so that stores to it must be seen. */
   isTranslated: (frame: number) => boolean = () => false;
   /** Is told of a store to translated code that was made in TypeScript: frame, offset. */
@@ -341,8 +341,8 @@ export class Processor {
     const frame = (low & cp0.VPN) >>> 12;
     const uncached = (low & cp0.NONCACHEABLE) !== 0;
     const id = this.#pageId(vpn, low);
-    if (this.#frameOwners.get(frame) !== vpn) {
-      this.#frameOwners.set(frame, vpn);
+    if (this.frameOwners.get(frame) !== vpn) {
+      this.frameOwners.set(frame, vpn);
       this.port.event(MAP, id << 12);
     }
     return this.#setPage(low & cp0.VPN, uncached, (low & cp0.DIRTY) !== 0, id);

@@ -245,6 +245,11 @@ export class InlinePort implements ReferencePort {
     this.#memory.refresh();
   }
 
+  /** What has been executed so far the coupled memory knows. */
+  begin(): void {
+    this.#forget();
+  }
+
   /** Idling has ended, after `cycles` of which the coupled memory has heard nothing. */
   endIdle(cycles: number): void {
     this.#inline.event(IDLE_END, cycles, 0);

@@ -132,10 +132,21 @@ export class Timekeeper implements RetirementClock {
     this.#memory.setLong(STALLS, this.stalls + cycles);
   }
 
-  /** Lets time pass in which nothing is executed. */
+  /** Lets time pass in which nothing is executed: it is taken out of the instructions as stalls are. */
   skip(cycles: number): void {
-    // Neither an instruction nor a stall: it is taken out of both as if it were a stall.
     this.addStalls(cycles);
+  }
+
+  /** The same, where the coupled memory's clock is about to be moved on by what it is told. */
+  addSkipped(cycles: number): void {
+    this.#memory.setLong(STALLS, this.stalls + cycles);
+  }
+
+  /** Takes over a saved time. The coupled memory's clock has been restored by it. */
+  restore(cycles: number, stalls: number, extra: number): void {
+    this.#memory.setLong(EXTRA, extra);
+    this.#memory.setLong(STALLS, stalls);
+    this.clock = cycles - (this.#apart ? extra : 0);
   }
 
   /** Sets the cycle at which generated code must return. */

@@ -5,5 +5,6 @@ export { readMctFrom } from "./mct-index.ts";
 export { checkMct, type MctInfo, mctInfo } from "./mct-info.ts";
 export { type MctReadOptions, readMct, type SalvageReport } from "./mct-reader.ts";
 export { MctWriter, type MctWriterOptions } from "./mct-writer.ts";
+export { crc32 } from "./crc32.ts";
 export { TraceDamage } from "./trace-damage.ts";
 export type { IndexEntry } from "./trace-index.ts";
