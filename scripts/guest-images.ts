@@ -75,4 +75,9 @@ export const GUEST_IMAGES: readonly GuestImage[] = [
   small(bench),
   benchMapped,
   small(benchMapped),
+  {
+    name: "cpu-test",
+    description: "every integer instruction of MIPS I, checked at its edges",
+    kernel: [...LIBRARY, "bare/cpu-test"],
+  },
 ];

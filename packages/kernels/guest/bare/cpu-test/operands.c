@@ -1,0 +1,14 @@
+#include "operands.h"
+
+const uint32_t operands[OPERANDS] = {
+    0x00000000, 0x00000001, 0x00000002, 0x00007fff, 0x00008000, 0x0000ffff, 0x00010000, 0x12345678,
+    0x55555555, 0x7ffffffe, 0x7fffffff, 0x80000000, 0x80000001, 0xaaaaaaaa, 0xfffffffe, 0xffffffff,
+};
+
+const uint32_t signed_immediates[IMMEDIATES] = {
+    0, 1, 0x7fff, 0xffff8000, 0xffffffff, 0x5555, 0xffffaaaa, 2,
+};
+
+const uint32_t unsigned_immediates[IMMEDIATES] = {
+    0, 1, 0x7fff, 0x8000, 0xffff, 0x5555, 0xaaaa, 2,
+};
