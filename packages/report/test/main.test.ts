@@ -411,6 +411,7 @@ describe("help and completion", () => {
   test.each([
     [],
     ["sim"],
+    ["boot"],
     ["machines"],
     ["trace"],
     ["trace", "info"],
@@ -442,6 +443,8 @@ describe("help and completion", () => {
     expect(commands.out).toMatch(/sim/);
     const options = await mcpi(["--get-yargs-completions", "mcpi", "sim", "--ma"]);
     expect(options.out).toContain("--machine");
+    const boot = await mcpi(["--get-yargs-completions", "mcpi", "boot", "--un"]);
+    expect(boot.out).toContain("--until");
   });
 
   test("the version", async () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
+import type { TerminalInput } from "../src/boot/terminal.ts";
 import { main } from "../src/main.ts";
 
 export interface Ended {
@@ -15,6 +16,7 @@ interface Where {
   readonly terminal?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  readonly stdin?: TerminalInput;
 }
 
 class Kept extends Writable {
@@ -38,6 +40,7 @@ export async function mcpi(argv: readonly string[], where: Where = {}): Promise<
   const stdout = new Kept(where.terminal ?? false);
   const stderr = new Kept(where.terminal ?? false);
   const status = await main(argv, {
+    ...(where.stdin && { stdin: where.stdin }),
     stdout,
     stderr,
     env: where.env ?? { NO_COLOR: "1" },

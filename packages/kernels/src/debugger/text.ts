@@ -86,10 +86,15 @@ export function tlbLines(p: Processor): string[] {
 /** Where the machine is: the next instruction, the mode, and what the last exception was. */
 export function whereLines(p: Processor, memory: MemoryView, names: SymbolNames): string[] {
   const cause = readRegister(p, "cause");
+  const epc = readRegister(p, "epc");
   const code = (cause >>> 2) & 31;
+  const exception =
+    epc === 0 && cause === 0
+      ? ""
+      : `; last exception ${EXCEPTION_NAMES[code] ?? code}, epc ${names.of(epc)}`;
   return [
     ...instructionLines(p, memory, names, p.pc, 1),
-    `   ${p.user ? "user" : "kernel"} mode, space ${p.space}; last exception ${EXCEPTION_NAMES[code] ?? code}, epc ${names.of(readRegister(p, "epc"))}`,
+    `   ${p.user ? "user" : "kernel"} mode, space ${p.space}${exception}`,
   ];
 }
 

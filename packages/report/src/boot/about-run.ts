@@ -33,6 +33,7 @@ export async function aboutRun(
   if (given.arg !== undefined) about.arguments = given.arg.join(" ");
   if (given.caches !== undefined) about.caches = given.caches;
   if (description !== undefined) about["memory system"] = machineHash(description);
+  if (given.restore !== undefined) about.restored = await fileHash(given.restore);
   if (until !== "") about.run = until;
   return about;
 }

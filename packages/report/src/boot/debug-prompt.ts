@@ -36,8 +36,8 @@ export interface DebugHost {
   readonly until: Until;
   /** Runs the machine; the user may interrupt that. */
   run(go: (asked: () => boolean) => Promise<BreakStop>): Promise<Ended>;
-  /** Keeps the machine's state; undefined where that cannot be. */
-  save?(path: string): Promise<void>;
+  /** Keeps the machine's state. */
+  save(path: string): Promise<void>;
   print(lines: readonly string[]): Promise<void>;
 }
 
@@ -178,12 +178,14 @@ export class DebugPrompt {
 
   async save([path]: string[]): Promise<void> {
     if (path === undefined) throw new UsageError("save: a file was expected");
-    if (this.#host.save === undefined) throw new UsageError("save: this run cannot be saved");
     await this.#host.save(path);
   }
 
   async #go(go: (asked: () => boolean) => Promise<BreakStop>): Promise<void> {
     this.ended = await this.#host.run(go);
+    const { machine } = this.#host;
+    if (this.ended.why === "instructions" || this.ended.why === "cycles")
+      await this.#print([`${machine.time.retired} instructions, ${machine.now} cycles`]);
     if (this.ended.why === "halt") await this.#print(["the machine has halted"]);
     if (this.ended.why === "mark") await this.#print([`mark ${this.ended.code}`]);
     if (this.ended.why === "no input") await this.#print(["the machine waits for input"]);

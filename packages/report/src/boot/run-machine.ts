@@ -17,11 +17,11 @@ export interface RunSurroundings {
 export type Ended = BreakStop | { readonly why: "interrupt" } | { readonly why: "no input" };
 
 /**
- * How often the machine is looked at, in milliseconds; and after how many looks at which its clock
- * stood it is given up, if nobody can type.
+ * How often the machine is looked at, in milliseconds; and after how many looks at which it had
+ * executed nothing more it is given up, if nobody can type.
  */
 const LOOK_MILLISECONDS = 100;
-const LOOKS_WITHOUT_TIME = 5;
+const LOOKS_WITHOUT_PROGRESS = 5;
 
 /** @param go lets the machine run, and may be called once */
 export async function runMachine(
@@ -30,14 +30,14 @@ export async function runMachine(
   { console, signal, progress }: RunSurroundings,
 ): Promise<Ended> {
   const first = machine.time.retired;
-  let clock = -1;
+  let retired = -1;
   let looks = 0;
   let stuck = false;
   const stop = () => machine.stop();
   const timer = setInterval(() => {
-    looks = machine.now === clock ? looks + 1 : 0;
-    clock = machine.now;
-    if (looks >= LOOKS_WITHOUT_TIME && console.ended && console.waiting === 0) {
+    looks = machine.time.retired === retired ? looks + 1 : 0;
+    retired = machine.time.retired;
+    if (looks >= LOOKS_WITHOUT_PROGRESS && console.ended && console.waiting === 0) {
       stuck = true;
       stop();
     }

@@ -64,6 +64,8 @@ export const bootBuilder = (parser: Argv) =>
           "condition",
         ),
         trace: text("--trace", "record the references", "file.mct"),
+        save: text("--save", "keep the machine's state at the end of the run", "file"),
+        restore: text("--restore", "go on from a state that was kept, instead of booting", "file"),
         debug: { type: "boolean", describe: "begin in the debugger, commands on standard input" },
         "debug-script": text("--debug-script", "the same, commands in a file", "file"),
       }),

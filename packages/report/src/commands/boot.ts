@@ -1,6 +1,7 @@
 /**
  * `mcpi boot`: a program on the emulated DECstation, and memory cycles per instruction of its run.
  */
+import { readFile, writeFile } from "node:fs/promises";
 import {
   createDecstation,
   type Decstation,
@@ -63,10 +64,12 @@ async function run(given: BootArguments, context: CommandContext): Promise<void>
     consumers: [counted?.station.attribution, recorder].filter((one) => one !== undefined),
   });
   try {
+    if (given.restore !== undefined) machine.restore(await readFile(given.restore), given.restore);
     const ended = await runToEnd({ given, context, machine, input, until, image: opened.image });
     await input.console.flush();
     if (ended.why === "interrupt") throw new Interrupted();
     await recorder?.finish();
+    if (given.save !== undefined) await writeFile(given.save, machine.save());
     if (plan && counted) await writeResults(given, plan, counted, about, context);
     const names = new SymbolNames(opened.image);
     context.note(summaryText(machine, ended, secondsOf(machine), names));
@@ -89,10 +92,16 @@ function checkFiles(
 ): void {
   if (given.trace === "-")
     throw new UsageError("--trace -: standard output is the guest's console; give it a file");
-  const read = [image, given.manifest, given.input, ...disks.map(({ path }) => path)];
+  const read = [
+    image,
+    given.manifest,
+    given.input,
+    given.restore,
+    ...disks.map(({ path }) => path),
+  ];
   checkTraces(
     read.filter((path) => path !== undefined),
-    [given.trace, plan?.to.csv, plan?.to.json],
+    [given.trace, given.save, plan?.to.csv, plan?.to.json],
   );
 }
 
@@ -179,6 +188,7 @@ async function runToEnd({ given, context, machine, input, until, image }: Run): 
     image,
     until,
     print,
+    save: (path) => writeFile(path, machine.save()),
     run: (go) =>
       input.during(machine, () =>
         runMachine(
