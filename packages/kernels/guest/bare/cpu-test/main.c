@@ -7,7 +7,7 @@ int main(void)
     test_arithmetic();
     test_shifts();
     test_overflow(0);
-    test_multiply();
+    test_multiply(0);
     test_branches();
     test_jumps();
     test_loads();

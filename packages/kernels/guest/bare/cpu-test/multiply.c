@@ -1,4 +1,4 @@
-/* Multiplication and division over all pairs of operands; division by zero as R3000s do it. */
+/* Multiplication and division over all pairs of operands. */
 #include "check.h"
 #include "model.h"
 #include "operands.h"
@@ -32,6 +32,7 @@ static uint64_t hi_lo(uint32_t hi, uint32_t lo)
     return (uint64_t)hi << 32 | lo;
 }
 
+/* Division by zero: the dividend remains, and the quotient is all ones. */
 static uint64_t model_divu(uint32_t a, uint32_t b)
 {
     uint32_t quotient = 0;
@@ -50,7 +51,7 @@ static uint64_t model_divu(uint32_t a, uint32_t b)
     return hi_lo(remainder, quotient);
 }
 
-/* The remainder has the sign of the dividend. */
+/* The remainder has the sign of the dividend; divided by zero, the quotient is 1 or -1, the other sign. */
 static uint64_t model_div(uint32_t a, uint32_t b)
 {
     uint64_t result;
@@ -72,13 +73,22 @@ static const struct {
     { "div", op_div, model_div },
     { "divu", op_divu, model_divu },
 };
+enum { DIV = 2 }; /* from here on: divisions */
 
-void test_multiply(void)
+/* GXemul 0.7.0 leaves LO 0 after a division by zero, and after one whose quotient is 2^31. */
+static int gxemul_errs(unsigned op, uint32_t a, uint32_t b)
+{
+    return op >= DIV && (b == 0 || (op == DIV && a == 0x80000000 && b == 0xffffffff));
+}
+
+void test_multiply(int all)
 {
     for (unsigned op = 0; op < sizeof pairs / sizeof pairs[0]; op++) {
         check_group(pairs[op].name);
         for (unsigned i = 0; i < OPERANDS * OPERANDS; i++) {
             uint32_t a = operands[i / OPERANDS], b = operands[i % OPERANDS];
+            if (!all && gxemul_errs(op, a, b))
+                continue;
             uint64_t got = pairs[op].stub(a, b), expected = pairs[op].model(a, b);
             check("lo", i, got, expected);
             check("hi", i, got >> 32, expected >> 32);

@@ -29,7 +29,7 @@ void test_arithmetic(void);
 void test_shifts(void);
 /* `all`: those that GXemul gets wrong, too. */
 void test_overflow(int all);
-void test_multiply(void);
+void test_multiply(int all);
 void test_branches(void);
 void test_jumps(void);
 void test_loads(void);
