@@ -30,6 +30,8 @@ export const DEFAULT_RUN_TIME: RunTime = {
 };
 
 const LIBRARY = ["lib-bare"];
+/** Programs that check the machine. */
+const CHECKS = [...LIBRARY, "lib-check"];
 const WORK = [
   "bare/work/functions.c",
   "bare/work/sieve.c",
@@ -78,6 +80,6 @@ export const GUEST_IMAGES: readonly GuestImage[] = [
   {
     name: "cpu-test",
     description: "every integer instruction of MIPS I, checked at its edges",
-    kernel: [...LIBRARY, "bare/cpu-test"],
+    kernel: [...CHECKS, "bare/cpu-test"],
   },
 ];
