@@ -1,0 +1,58 @@
+/**
+ * What random programs may contain. `common` is what another emulator gets right that models
+ * neither load delays nor hazards, N, caches or time, and sets EntryHi and Context at address
+ * errors, too.
+ */
+export interface Profile {
+  /** Loads whose delay is seen; loads in delay slots. */
+  readonly loadDelays: boolean;
+  /** TLBWR, and Random is read. */
+  readonly tlbwr: boolean;
+  readonly isolation: boolean;
+  /** Reserved words, absent coprocessors. */
+  readonly reserved: boolean;
+  readonly softwareInterrupts: boolean;
+  /** TLB entries with N. */
+  readonly uncachedPages: boolean;
+  /** Division by zero, and of the least number by -1. */
+  readonly oddDivisions: boolean;
+  /** MFC0 of any register; TLB entries at random. */
+  readonly anyCp0: boolean;
+  /** Jumps to where no instruction is. */
+  readonly wildJumps: boolean;
+  /** Branches in delay slots. */
+  readonly branchesInSlots: boolean;
+  readonly selfModifying: boolean;
+  /** Loads where nothing answers. */
+  readonly busErrors: boolean;
+}
+
+export const COMMON: Profile = {
+  loadDelays: false,
+  tlbwr: false,
+  isolation: false,
+  reserved: false,
+  softwareInterrupts: false,
+  uncachedPages: false,
+  oddDivisions: false,
+  anyCp0: false,
+  wildJumps: false,
+  branchesInSlots: false,
+  selfModifying: true,
+  busErrors: false,
+};
+
+export const FULL: Profile = {
+  loadDelays: true,
+  tlbwr: true,
+  isolation: true,
+  reserved: true,
+  softwareInterrupts: true,
+  uncachedPages: true,
+  oddDivisions: true,
+  anyCp0: true,
+  wildJumps: true,
+  branchesInSlots: true,
+  selfModifying: true,
+  busErrors: true,
+};
