@@ -48,9 +48,11 @@ export class AddressMaps {
 
   /** Clears what is known of a virtual page, in both modes. */
   clearPage(vpn: number): void {
-    for (const map of [at.DATA_MAPS, at.CODE_MAPS])
-      for (const user of [0, 1])
-        this.#clear(map + user * (at.dataMap(1) - at.dataMap(0)) + (vpn << at.MAP_SHIFT));
+    const offset = vpn << at.MAP_SHIFT;
+    this.#clear(at.dataMap(0) + offset);
+    this.#clear(at.dataMap(1) + offset);
+    this.#clear(at.codeMap(0) + offset);
+    this.#clear(at.codeMap(1) + offset);
   }
 
   /** Clears all mapped pages: another address space. */

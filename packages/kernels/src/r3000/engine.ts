@@ -39,7 +39,9 @@ export class Engine {
     // What must be looked at instruction by instruction is interpreted.
     const { strict, functionalCaches } = processor.options;
     const translates = name === "translator" && !strict && !functionalCaches;
-    this.translator = translates ? new Translator(processor, references) : undefined;
+    this.translator = translates
+      ? new Translator(processor, references, this.#interpret)
+      : undefined;
   }
 
   /**
@@ -51,9 +53,7 @@ export class Engine {
     p.word(at.STEPS, steps);
     const translator = steps === MOST_STEPS ? this.translator : undefined;
     for (;;) {
-      let exit = translator === undefined ? EXIT.interpret : translator.run();
-      if (exit === EXIT.interpret || exit === EXIT.deadline) exit = this.#interpretSome();
-      switch (exit) {
+      switch (translator === undefined ? this.#interpretSome() : translator.run()) {
         case EXIT.deadline:
           return "deadline";
         case EXIT.full:

@@ -361,11 +361,14 @@ export class Processor {
   #pageId(vpn: number, low: number): number {
     const global = (low & cp0.GLOBAL) !== 0;
     const flags = ((low & cp0.NONCACHEABLE) !== 0 ? PAGE_UNCACHED : 0) | (global ? PAGE_GLOBAL : 0);
-    const own =
-      !global &&
-      (vpn < 0x80000 ||
-        this.options.perProcess.some(({ start, end }) => vpn * 4096 >= start && vpn * 4096 < end));
+    const own = !global && (vpn < 0x80000 || this.#isPerProcess(vpn * 4096));
     return this.pages.id(vpn, own ? this.space : 0, (low & cp0.VPN) >>> 12, flags);
+  }
+
+  #isPerProcess(address: number): boolean {
+    for (const { start, end } of this.options.perProcess)
+      if (address >= start && address < end) return true;
+    return false;
   }
 
   /** Page id of the page that TLB entry `index` maps, as a TLB_WRITE event names it. */

@@ -278,7 +278,7 @@ function accessPage(
       return "touched";
     }
     refer("load");
-    retireLoad(p, rt, valueOf(p, instruction, rt, physical, loaded));
+    retireLoad(p, rt, loadedValue(p, instruction, rt, physical, loaded));
     return inMemory ? "executed" : "touched";
   }
   const value = p.register(rt);
@@ -297,7 +297,7 @@ function accessPage(
 }
 
 /** What a load makes of the bytes (or the word) that it found. */
-function valueOf(
+function loadedValue(
   p: Processor,
   { part, signed }: Loads,
   rt: number,
@@ -391,7 +391,7 @@ function accessIsolated(
     const { part } = instruction;
     const shifted = typeof part === "number" ? loaded >>> (8 * (physical & 3)) : loaded;
     fetch(p);
-    const value = valueOf(p, instruction, rt, physical, shifted);
+    const value = loadedValue(p, instruction, rt, physical, shifted);
     p.setControl(cp0.STATUS, hit ? p.status & ~cp0.CACHE_MISS : p.status | cp0.CACHE_MISS);
     retireLoad(p, rt, value);
     return "executed";

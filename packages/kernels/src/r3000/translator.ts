@@ -10,11 +10,12 @@
 import {
   add,
   and,
+  call,
   callIndirect,
   eq,
   eqz,
+  gtS,
   I32,
-  leS,
   load32,
   ModuleBuilder,
   ne,
@@ -54,15 +55,16 @@ export class Translator {
   /** Regions made, for whoever is curious. */
   made = 0;
 
-  constructor(processor: Processor, references: References) {
+  /** @param interpret runs what is not translated (interpreter.ts) */
+  constructor(processor: Processor, references: References, interpret: () => number) {
     this.#p = processor;
     this.#references = references;
-    this.#run = this.#makeDispatcher();
+    this.#run = this.#makeDispatcher(interpret);
     processor.isTranslated = (frame) => this.#frames.has(frame);
     processor.stored = (frame, offset) => this.#stored(frame, offset);
   }
 
-  /** Runs translated code from PC on for as long as there is any. */
+  /** Runs from PC on, translated code where there is any, until TypeScript is wanted: an EXIT. */
   run(): number {
     return this.#run();
   }
@@ -145,37 +147,51 @@ export class Translator {
     return this.#elements++;
   }
 
-  #makeDispatcher(): () => number {
+  #makeDispatcher(interpret: () => number): () => number {
     const module = new ModuleBuilder();
     module.importMemory(false);
     module.importTable();
+    const interpreter = module.importFunction("interpret", [], [I32]);
     const type = module.type([I32], [I32]);
     module.function(
       [],
       [I32],
       (f) => {
         const result = f.local();
+        const word = f.local();
         f.loop((again) => {
-          const plain = or(ne(load32(0, at.PENDING_OFFSET), at.NO_PENDING), load32(0, at.IN_SLOT));
-          f.if(plain, () => f.return(EXIT.interpret));
-          const pc = f.let(load32(0, at.PC));
-          const map = f.let(
-            add(shl(shr(pc, 12), at.MAP_SHIFT), shl(load32(0, at.USER), 20 + at.MAP_SHIFT)),
+          f.set(word, 0);
+          // With a load in flight or in a delay slot, only the interpreter goes on.
+          const plain = and(
+            eq(load32(0, at.PENDING_OFFSET), at.NO_PENDING),
+            eqz(load32(0, at.IN_SLOT)),
           );
-          const entries = f.let(load32(map, at.CODE_MAPS + at.CODE_ENTRIES));
-          f.if(or(eqz(entries), and(pc, 3)), () => f.return(EXIT.interpret));
-          const word = f.let(load32(add(entries, and(pc, 0xffc))));
-          f.if(leS(word, 0), () => f.return(EXIT.interpret));
-          const element = sub(shr(word, BLOCK_SHIFT), 1);
-          f.set(result, callIndirect(type, element, and(word, (1 << BLOCK_SHIFT) - 1)));
+          f.if(plain, () => {
+            const pc = f.let(load32(0, at.PC));
+            const map = f.let(
+              add(shl(shr(pc, 12), at.MAP_SHIFT), shl(load32(0, at.USER), 20 + at.MAP_SHIFT)),
+            );
+            const entries = f.let(load32(map, at.CODE_MAPS + at.CODE_ENTRIES));
+            f.if(and(ne(entries, 0), eqz(and(pc, 3))), () =>
+              f.set(word, load32(add(entries, and(pc, 0xffc)))),
+            );
+          });
+          f.set(result, EXIT.interpret);
+          f.if(gtS(word, 0), () => {
+            const element = sub(shr(word, BLOCK_SHIFT), 1);
+            f.set(result, callIndirect(type, element, and(word, (1 << BLOCK_SHIFT) - 1)));
+          });
           f.brIf(again, eq(result, CONTINUE));
+          const interprets = or(eq(result, EXIT.interpret), eq(result, EXIT.deadline));
+          f.if(interprets, () => f.set(result, call(interpreter)));
+          f.brIf(again, eq(result, EXIT.translated));
         });
         f.result(result);
       },
       "run",
     );
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), {
-      environment: { memory: this.#p.memory.memory, table: this.#table },
+      environment: { memory: this.#p.memory.memory, table: this.#table, interpret },
     });
     return exports.run as () => number;
   }
