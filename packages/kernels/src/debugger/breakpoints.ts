@@ -70,12 +70,20 @@ export class Breakpoints {
     }
   }
 
-  /** Whether the code before an address never runs on into it. */
+  /** Whether the code before an address, nops that align it apart, never runs on into it. */
   #isOnlyJumpedTo(address: number): boolean {
-    const word = this.#memory.wordIf(address - 8);
-    if (word === undefined) return false;
-    const name = decode(word)?.name;
-    // `b` is a BEQ of a register with itself.
-    return name === "j" || name === "jr" || (name === "beq" && rsOf(word) === rtOf(word));
+    let last = address - 4;
+    for (let nops = 0; nops < MOST_NOPS && this.#memory.wordIf(last) === 0; nops++) last -= 4;
+    // The last instruction before, or the one whose delay slot that is, goes elsewhere.
+    return [last, last - 4].some((at) => isJump(this.#memory.wordIf(at)) && at < address - 4);
   }
+}
+
+/** Nops that may align a function. */
+const MOST_NOPS = 8;
+
+/** Whether an instruction always goes elsewhere. `b` is a BEQ of a register with itself. */
+function isJump(word: number | undefined): boolean {
+  const name = word === undefined ? undefined : decode(word)?.name;
+  return name === "j" || name === "jr" || (name === "beq" && rsOf(word!) === rtOf(word!));
 }

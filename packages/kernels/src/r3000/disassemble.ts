@@ -1,6 +1,8 @@
 /**
  * Instruction words as text, as the assembler has them.
  */
+
+import { CP0_NAMES } from "./cp0.ts";
 import {
   branchTarget,
   decode,
@@ -13,7 +15,6 @@ import {
   signedOf,
   unsignedOf,
 } from "./decode.ts";
-import { CP0_NAMES } from "./cp0.ts";
 import type { Format } from "./instructions.ts";
 
 /** Names of the general registers by number, as the o32 calling convention has them. */

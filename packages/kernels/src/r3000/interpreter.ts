@@ -12,19 +12,21 @@
  */
 import {
   add,
+  add64,
   and,
   type Code,
   type Expression,
   eq,
   eqz,
   type FunctionBuilder,
-  gt64,
   geS,
+  gt64,
   I32,
   I64,
   i64,
   type Label,
   load32,
+  load64,
   ltS,
   type ModuleBuilder,
   ne,
@@ -37,8 +39,6 @@ import {
   sub64,
   type Variable,
   wrap,
-  add64,
-  load64,
 } from "@mcpi/trace/wasm";
 import type { ClockCode } from "./clock-code.ts";
 import { controlValue, emitControlWrite, plainControls } from "./control-code.ts";

@@ -7,7 +7,6 @@
  */
 import {
   INTERRUPT,
-  InputError,
   KERNEL_MODE,
   MAP,
   MODE,
@@ -420,10 +419,10 @@ export class Processor {
     return inRom >= 0 && inRom < at.ROM_BYTES ? at.ROM + inRom : -1;
   }
 
-  /** @throws InputError when the address is not one of main memory */
-  checkRam(physical: number): void {
-    if (physical >>> 0 >= this.memory.ramBytes)
-      throw new InputError(`machine: there is no memory at ${hexadecimal(physical)}`);
+  /** The word at an address of kseg0 or kseg1; 0 where there is no memory. */
+  peek(address: number): number {
+    const host = this.hostOf(address & 0x1fffffff);
+    return host < 0 ? 0 : this.memory.unsigned[host >>> 2];
   }
 }
 

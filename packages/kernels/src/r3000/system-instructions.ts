@@ -8,8 +8,8 @@ import { EXCEPTION } from "./cp0.ts";
 import { rdOf, rtOf } from "./decode.ts";
 import type { Processor } from "./processor.ts";
 import {
-  type Done,
   cacheControl,
+  type Done,
   fetch,
   isControlUsable,
   retire,

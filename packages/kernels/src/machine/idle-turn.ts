@@ -1,7 +1,5 @@
 /**
- * Idling: the guest executes in functions that do nothing but wait. What they execute enters no
- * cache and no count, and where nothing can change before the next event the machine goes there at
- * once.
+ * Turns of an idle loop, and whether they change anything.
  *
  * A turn of a loop changes nothing if every register is as it was when the loop's first instruction
  * was reached the last time, and nothing was stored in between: then every further turn is alike
@@ -13,7 +11,7 @@ import * as at from "../r3000/state.ts";
 import type { AddressRange } from "./guest.ts";
 import { SavedFields } from "./saved-fields.ts";
 
-export class Idle {
+export class IdleTurn {
   readonly range: AddressRange;
   readonly #p: Processor;
   /** Registers when the instruction at `#head` was reached by going back. */
@@ -38,11 +36,11 @@ export class Idle {
   }
 
   /** @throws InputError when the state is not one that `save` returns. */
-  static restore(processor: Processor, state: unknown): Idle {
+  static restore(processor: Processor, state: unknown): IdleTurn {
     const saved = new SavedFields(state, "machine.idle");
     const last = 2 ** 32 - 1;
     const range = { start: saved.whole("start", 0, last), end: saved.whole("end", 0, last) };
-    const idle = new Idle(processor, range);
+    const idle = new IdleTurn(processor, range);
     idle.#registers.set(saved.wholes("registers", 34, -(2 ** 31), 2 ** 31 - 1));
     idle.#head = saved.whole("head", -1, last);
     idle.#changed = saved.flag("changed");
