@@ -48,12 +48,12 @@ export async function countingPlan(
   const by = given.by ?? [...DEFAULT_BY, ...viewsOf(given)];
   const functions = await functionsFor(given, by, image, manifest, warn);
   const to = destinationsOf(given, "boot", { terminal: true });
-  return { description, by, functions, to: { ...to, table: given.table ?? true } };
+  return { description, by, functions, to: { ...to, table: given.table } };
 }
 
 function checkNothingCounted(given: BootArguments): void {
   const asked = (
-    ["set", "mapping", "seed", "by", "conflicts", "csv", "json", "output", "table"] as const
+    ["set", "mapping", "seed", "by", "conflicts", "csv", "json", "output"] as const
   ).find((option) => given[option] !== undefined);
   if (asked !== undefined)
     throw new UsageError(`--${asked}: goes with a memory system; --mem none has none`);

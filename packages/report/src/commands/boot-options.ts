@@ -33,7 +33,7 @@ export const bootBuilder = (parser: Argv) =>
         ram: parsed("--ram", "memory, in MB (default: what the manifest wants)", "n", (given) =>
           parseCount("--ram", given, 1),
         ),
-        disk: texts("a disk's image, at the lowest free SCSI id or at the one named", "[id:]file"),
+        disk: texts("a disk's image, at the SCSI id named or the lowest free one", "id:file, file"),
         write: { type: "boolean", describe: "what is written to disks reaches their files" },
         caches: {
           choices: ["isolated", "functional"] as const,
@@ -107,7 +107,12 @@ export const bootBuilder = (parser: Argv) =>
         },
       }),
     )
-    .options(outputOptions)
+    .options({
+      ...outputOptions,
+      csv: { ...outputOptions.csv, describe: "write results as CSV [file]" },
+      json: { ...outputOptions.json, describe: "write results as JSON [file]" },
+      table: { ...outputOptions.table, default: true, describe: "print a table after the console" },
+    })
     .example("$0 boot bench", "a guest image on the DECstation 5000/200, and its MCPI")
     .example("$0 boot vmunix --disk root.img --mem none", "a kernel, at full speed")
     .example("$0 boot bench --by total,function --csv bench.csv", "who waits for memory")

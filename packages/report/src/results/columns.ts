@@ -11,7 +11,7 @@ const identity: Column[] = [
   {
     name: "trace",
     unit: "text",
-    definition: "the trace, as it was named on the command line",
+    definition: "the trace, or the image of a running machine, as it was named on the command line",
     value: (row) => row.trace,
   },
   {
@@ -174,7 +174,8 @@ const provenance: Column[] = [
   {
     name: "trace_sha256",
     unit: "text",
-    definition: "SHA-256 of the trace file's bytes; empty if it came through a pipe",
+    definition:
+      "SHA-256 of the trace file's bytes, of a running machine its image's; empty if it came through a pipe",
     value: (row) => row.provenance.traceHash,
   },
   {
