@@ -25,6 +25,7 @@ export const DEFAULT_RUN_TIME: RunTime = {
   disk: null,
   idle: [],
   space: null,
+  perProcess: [],
   refill: { leave: [] },
   gxemul: { runs: true },
 };
