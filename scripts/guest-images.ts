@@ -83,4 +83,9 @@ export const GUEST_IMAGES: readonly GuestImage[] = [
     description: "every integer instruction of MIPS I, checked at its edges",
     kernel: [...CHECKS, "bare/cpu-test"],
   },
+  {
+    name: "cp0-test",
+    description: "coprocessor 0's registers, every kind of exception, user mode",
+    kernel: [...CHECKS, "bare/cp0-test"],
+  },
 ];
