@@ -11,23 +11,28 @@ export class EntryTables {
   readonly #tables = new Map<number, number>();
   /** Addresses at which the engines return, by virtual page number. */
   readonly #watched = new Map<number, Set<number>>();
-  #count = 0;
 
   constructor(memory: SharedMemory) {
     this.#memory = memory;
   }
 
-  /** Address of the table of a code page; 0 if there are too many. */
+  /** Is told before all tables are given out anew, because there are no more. */
+  onFull: () => void = () => {};
+
+  /** Address of the table of a code page. */
   of(vpn: number, user: number, frame: number): number {
     const key = (frame * 2 + user) * 2 ** 20 + vpn;
-    let table = this.#tables.get(key);
-    if (table === undefined) {
-      if (this.#count === ENTRY_TABLES) return 0;
-      table = ENTRIES + this.#count++ * ENTRY_TABLE_BYTES;
-      this.#tables.set(key, table);
-      for (const offset of this.#watched.get(vpn) ?? [])
-        this.#memory.words[(table + offset) >>> 2] = WATCHED;
+    const known = this.#tables.get(key);
+    if (known !== undefined) return known;
+    if (this.#tables.size === ENTRY_TABLES) {
+      this.onFull();
+      this.#tables.clear();
     }
+    const table = ENTRIES + this.#tables.size * ENTRY_TABLE_BYTES;
+    this.#tables.set(key, table);
+    const { words } = this.#memory;
+    words.fill(0, table >>> 2, (table + ENTRY_TABLE_BYTES) >>> 2);
+    for (const offset of this.#watched.get(vpn) ?? []) words[(table + offset) >>> 2] = WATCHED;
     return table;
   }
 
@@ -39,12 +44,5 @@ export class EntryTables {
     offsets.add(address & 0xffc);
     for (const [key, table] of this.#tables)
       if (key % 2 ** 20 === vpn) this.#memory.words[(table + (address & 0xffc)) >>> 2] = WATCHED;
-  }
-
-  /** Forgets what the tables say of translations and of how often code was entered. */
-  clear(): void {
-    this.#memory.words.fill(0, ENTRIES >>> 2, (ENTRIES + this.#count * ENTRY_TABLE_BYTES) >>> 2);
-    for (const [vpn, offsets] of this.#watched)
-      for (const offset of offsets) this.watch(vpn * 4096 + offset);
   }
 }

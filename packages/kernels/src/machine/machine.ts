@@ -101,6 +101,10 @@ export class Machine<B extends Board = Board> {
     });
     const tables = new EntryTables(this.memory);
     this.processor.entryTable = (vpn, user, frame) => tables.of(vpn, user, frame);
+    tables.onFull = () => {
+      this.#engine.translator?.forgetAll();
+      this.processor.maps.clearAll();
+    };
     this.processor.onException = () => this.#idling.leave();
     this.#watch = new GuestWatch(guest, tables);
     this.attach({});
