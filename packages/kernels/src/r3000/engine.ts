@@ -9,9 +9,10 @@ import { WATCHED } from "./entry-table.ts";
 import { defineInterpreter } from "./interpreter.ts";
 import type { Processor } from "./processor.ts";
 import type { DeclaredReferences, References } from "./references.ts";
-import { checkDelays, executeSlowly } from "./slow-path.ts";
+import { executeSlowly } from "./slow-path.ts";
 import * as at from "./state.ts";
 import { EXIT } from "./state.ts";
+import { checkDelays } from "./strict.ts";
 import { Translator } from "./translator.ts";
 
 export type EngineName = "interpreter" | "translator";

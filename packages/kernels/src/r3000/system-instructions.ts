@@ -6,15 +6,9 @@ import { TLB_WRITE } from "@mcpi/trace";
 import * as cp0 from "./cp0.ts";
 import { EXCEPTION } from "./cp0.ts";
 import { rdOf, rtOf } from "./decode.ts";
+import { cacheControl } from "./isolated-access.ts";
 import type { Processor } from "./processor.ts";
-import {
-  cacheControl,
-  type Done,
-  fetch,
-  isControlUsable,
-  retire,
-  retireLoad,
-} from "./slow-path.ts";
+import { type Done, fetch, retire, retireLoad } from "./retire.ts";
 import * as at from "./state.ts";
 import { NO_ENTRY } from "./tlb.ts";
 
@@ -131,4 +125,9 @@ export function write(p: Processor, register: number, value: number): void {
     default:
       break;
   }
+}
+
+/** Whether coprocessor 0 may be used: always in kernel mode. */
+export function isControlUsable(p: Processor): boolean {
+  return !p.user || (p.status & cp0.CU0) !== 0;
 }
