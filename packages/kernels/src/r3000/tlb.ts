@@ -11,8 +11,9 @@ export class Tlb {
   /** EntryHi and EntryLo of each entry. */
   readonly high = new Int32Array(TLB_ENTRIES);
   readonly low = new Int32Array(TLB_ENTRIES);
-  /** How many entries have each virtual page number: most look-ups that fail fail here. */
+  /** How many entries have each virtual page number, and which was written last: mostly that is all. */
   readonly #entries = new Uint8Array(1 << 20);
+  readonly #last = new Uint8Array(1 << 20);
 
   constructor() {
     this.reset();
@@ -25,6 +26,7 @@ export class Tlb {
       this.high[i] = 0x80000000 + i * 4096;
       this.low[i] = 0;
       this.#entries[this.high[i] >>> 12]++;
+      this.#last[this.high[i] >>> 12] = i;
     }
   }
 
@@ -34,30 +36,32 @@ export class Tlb {
     this.high[index] = high;
     this.low[index] = low;
     this.#entries[high >>> 12]++;
+    this.#last[high >>> 12] = index;
   }
 
   /** The lowest-numbered entry that matches an address under the ASID of `entryHigh`. */
   find(address: number, entryHigh: number): number {
-    const vpn = address & VPN;
-    if (this.#entries[address >>> 12] === 0) return NO_ENTRY;
-    for (let i = 0; i < TLB_ENTRIES; i++)
-      if (
-        (this.high[i] & VPN) === vpn &&
-        ((this.low[i] & GLOBAL) !== 0 || ((this.high[i] ^ entryHigh) & ASID) === 0)
-      )
-        return i;
-    return NO_ENTRY;
+    const page = address >>> 12;
+    const entries = this.#entries[page];
+    if (entries === 0) return NO_ENTRY;
+    if (entries > 1) return this.findSecond(address, entryHigh, NO_ENTRY);
+    // The last entry written with the page's number, or another, if that one has been overwritten.
+    const last = this.#last[page];
+    if ((this.high[last] & VPN) !== (address & VPN))
+      return this.findSecond(address, entryHigh, NO_ENTRY);
+    return this.#serves(last, entryHigh) ? last : NO_ENTRY;
   }
 
-  /** A second entry, above `first`, that matches too. */
+  /** Whether an entry is for the ASID of `entryHigh`. */
+  #serves(index: number, entryHigh: number): boolean {
+    return (this.low[index] & GLOBAL) !== 0 || ((this.high[index] ^ entryHigh) & ASID) === 0;
+  }
+
+  /** The lowest-numbered entry above `first` that matches. */
   findSecond(address: number, entryHigh: number, first: number): number {
     const vpn = address & VPN;
     for (let i = first + 1; i < TLB_ENTRIES; i++)
-      if (
-        (this.high[i] & VPN) === vpn &&
-        ((this.low[i] & GLOBAL) !== 0 || ((this.high[i] ^ entryHigh) & ASID) === 0)
-      )
-        return i;
+      if ((this.high[i] & VPN) === vpn && this.#serves(i, entryHigh)) return i;
     return NO_ENTRY;
   }
 }
