@@ -4,7 +4,7 @@
 export interface ModelBus {
   /** The value at that physical address, unsigned; -1 is a bus error. */
   read(address: number, size: 1 | 2 | 4): number;
-  /** Whether the store was possible; false is a bus error. */
+  /** Whether anything took the store; none raises an exception. */
   write(address: number, size: 1 | 2 | 4, value: number): boolean;
   /** The instruction at that physical address; -1 is a bus error. */
   fetch(address: number): number;
@@ -19,6 +19,8 @@ export class RamBus implements ModelBus {
   lines = 0;
   /** If given, says the lines instead. */
   linesNow: (() => number) | undefined;
+  /** From this address on stores do nothing. */
+  readOnlyFrom = Number.POSITIVE_INFINITY;
 
   constructor(...ranges: readonly (readonly [start: number, size: number])[]) {
     this.#ranges = ranges.map(([start, size]) => ({
@@ -37,7 +39,7 @@ export class RamBus implements ModelBus {
 
   write(address: number, size: 1 | 2 | 4, value: number): boolean {
     const place = this.#at(address);
-    if (place === undefined) return false;
+    if (place === undefined || address >= this.readOnlyFrom) return false;
     if (size === 1) place.bytes.setUint8(place.offset, value);
     else if (size === 2) place.bytes.setUint16(place.offset, value, true);
     else place.bytes.setUint32(place.offset, value, true);

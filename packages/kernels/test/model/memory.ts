@@ -136,8 +136,8 @@ export class Memory {
   #store(address: number, first: number, size: number, value: number): Access {
     if (this.#cp0.isIsolated()) return this.#isolatedStore(first, size, value);
     const { pa, cached } = this.#translatePart(address, first, "store");
-    this.#busWrite(pa, size, value);
-    if (this.#functional && cached) {
+    const taken = this.#busWrite(pa, size, value);
+    if (this.#functional && cached && taken) {
       if (size === 4) this.data.insert(pa, value);
       else if (this.data.hits(pa)) this.data.merge(pa, size, value);
     }
@@ -145,15 +145,16 @@ export class Memory {
     return { value: 0, reference, isolated: undefined };
   }
 
-  /** Two or three bytes that are not a half word are written one by one. */
-  #busWrite(pa: number, size: number, value: number): void {
+  /** Whether anything took it. Two or three bytes that are not a half word are written one by one. */
+  #busWrite(pa: number, size: number, value: number): boolean {
     if (size === 4 || size === 1 || (size === 2 && pa % 2 === 0)) {
       const bits = size === 4 ? value : (value & ((1 << (8 * size)) - 1)) >>> 0;
-      if (!this.#bus.write(pa, size, bits)) throw new Raised(DBE);
-      return;
+      return this.#bus.write(pa, size, bits);
     }
+    let taken = true;
     for (let byte = 0; byte < size; byte++)
-      if (!this.#bus.write(pa + byte, 1, (value >>> (8 * byte)) & 0xff)) throw new Raised(DBE);
+      if (!this.#bus.write(pa + byte, 1, (value >>> (8 * byte)) & 0xff)) taken = false;
+    return taken;
   }
 
   #isolatedCache(): { cache: Cache; name: "data" | "instruction" } {

@@ -60,6 +60,7 @@ export function generalHandler(): { address: number; words: number[] } {
   code.emit(mfc0(K1, CAUSE), nop, imm("ANDI", K1, K1, 0x7c));
   code.branch("BEQ", K1, ZERO, interrupt).emit(imm("ADDIU", K1, K1, -4));
   code.branch("BEQ", K1, ZERO, modified).emit(imm("ADDIU", K1, K1, -32));
+  code.branch("BEQ", K1, ZERO, lost).emit(imm("ADDIU", K1, K1, 3 * 4));
   code.branch("BEQ", K1, ZERO, lost).emit(mfc0(K0, EPC), mfc0(K1, BAD_VADDR), nop);
   // A fetch that failed: BadVAddr is EPC, or in the delay slot there.
   code.emit(reg("SUBU", K1, K1, K0), imm("SLTIU", K1, K1, 5));

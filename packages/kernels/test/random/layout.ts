@@ -4,7 +4,7 @@
  *
  * ```
  * physical 00000000  handlers          80000000, 80000080
- *          00001000  page table of 00400000-007fffff, its PTEBase 80000000
+ *          00001000  page table from 00400000 on, its PTEBase 80000000
  *          00030000  kernel's code     80030000
  *          00050000  user's code       00400000 (virtual)
  *          00060000  data, 8 pages     kseg0, kseg1, 00410000 and c0020000 (virtual)
@@ -20,7 +20,8 @@ export const KSEG2_DATA = 0xc0020000;
 export const DATA_FRAME = 0x60;
 export const DATA_PAGES = 8;
 export const PAGE_TABLE = 0x1000;
-export const RAM_BYTES = 0x100000;
+/** The whole page table, 2 MB, is memory. */
+export const RAM_BYTES = 0x400000;
 
 export const KSEG0 = 0x80000000;
 export const KSEG1 = 0xa0000000;

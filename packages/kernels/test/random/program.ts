@@ -110,8 +110,8 @@ class Programmer {
     const loop = code.label();
     code.branch("BEQ", ZERO, ZERO, loop).emit(nop, nop);
     code.label(this.#leaf);
-    code.emit(this.#singles.alu(), this.#singles.alu(), jr(RA), this.#singles.slot());
-    code.emit(nop, nop);
+    code.emit(this.#singles.alu(), this.#singles.alu(), jr(RA), this.#singles.alu());
+    code.jump("J", loop).emit(nop, nop);
     return { segments: this.#segments(), start, ready, end: (end + 4) >>> 0 };
   }
 
@@ -157,7 +157,8 @@ class Programmer {
     }
     code.emit(mtc0(ZERO, ENTRY_HI), mtc0(ZERO, INDEX));
     for (let register = 1; register < 32; register++) {
-      const value = this.#random.value();
+      const points = register === GP || register === SP;
+      const value = points ? this.#singles.pointer(false) : this.#random.value();
       code.emit(lui(register, value >>> 16), imm("ORI", register, register, value));
     }
     code.emit(rType(17, 8, 0, 0), rType(19, 9, 0, 0), nop);

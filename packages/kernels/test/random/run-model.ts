@@ -14,6 +14,7 @@ export interface LoadedModel {
 export function modelOf({ segments, start }: RandomProgram, options?: ModelOptions): LoadedModel {
   const bus = new RamBus([0, RAM_BYTES], [ROM_ADDRESS, ROM_BYTES]);
   for (const { address, words } of segments) bus.fill(address % 0x20000000, words);
+  bus.readOnlyFrom = ROM_ADDRESS;
   const cpu = new ModelProcessor(bus, options);
   cpu.pc = start;
   return { cpu, bus };
