@@ -113,6 +113,19 @@ describe("what stops a run", () => {
     expect(await until(condition)).toMatch(message);
   });
 
+  test.each([
+    "main",
+    "work_tree",
+    "walk",
+    "print",
+  ])("--until symbol=%s, on both engines in the same place", async (symbol) => {
+    for (const engine of ["translator", "interpreter"]) {
+      const options = ["--until", `symbol=${symbol}`, "--engine", engine];
+      await mcpi(["boot", "bench-small", ...options, "--csv", path(`${engine}.csv`)]);
+    }
+    expect(text("translator.csv")).toBe(text("interpreter.csv"));
+  });
+
   test("a mark", async () => {
     // ori $0,$0,77; loops for ever
     const code = [0x3400004d, 0x1000ffff, 0, 0];
@@ -140,6 +153,45 @@ describe("what stops a run", () => {
     expect(err).toMatch(/undefined behaviour: /);
     expect(err).toMatch(/=> 80030004 .*addu t1,t0,t0/);
     expect(err).toMatch(/sp 8001fff0/);
+    const traced = await mcpi([...argv, "--strict", "--trace", path("delay.mct")]);
+    expect(traced.status).toBe(1);
+    expect((await mcpi(["trace", "check", path("delay.mct"), "--salvage"])).status).not.toBe(70);
+  });
+
+  test("a debugger's script", async () => {
+    const script = [
+      "break work_tree",
+      "continue",
+      "backtrace",
+      "registers sp",
+      "set $t0 work_tree+4",
+      "registers t0",
+      "deposit $sp 0x12345678",
+      "examine $sp 1",
+      "step 2",
+      "frobnicate",
+      "d",
+      "until instructions=4500000",
+      `save ${path("d.state")}`,
+      "delete 0x0",
+      "de",
+      "quit",
+    ];
+    writeFileSync(path("script"), script.join("\n"));
+    const argv = ["boot", "bench-small", "--debug-script", path("script"), "--mem", "none"];
+    const { out, err, status } = await mcpi([...argv, "--engine", "interpreter"]);
+    expect(status).toBe(0);
+    expect(err).toMatch(/stopped after 4,500,000 instructions/);
+    expect(out).toMatch(/words 9f9f7335[\s\S]*=> 800310bc <work_tree>/);
+    expect(out).toMatch(/#0 .*work_tree.*\n#1 .*main\+0x48.*\n#2 .*start/);
+    expect(out).toContain("t0 800310c0\n");
+    expect(out).toMatch(/12345678 +xV4\./);
+    expect(out).toContain('there is no command "frobnicate"');
+    expect(out).toContain("delete 0x0: there is no breakpoint");
+    expect(out).toContain('"de" may be delete or deposit');
+    expect(out).not.toContain("crc");
+    const rest = await mcpi(["boot", "bench-small", "--mem", "none", "--restore", path("d.state")]);
+    expect(rest.out).toContain("crc 7e980f41");
   });
 
   test("the user", async () => {

@@ -63,24 +63,25 @@ async function run(given: BootArguments, context: CommandContext): Promise<void>
     coupled: counted?.station.simulator,
     consumers: [counted?.station.attribution, recorder].filter((one) => one !== undefined),
   });
+  let ended: Ended;
   try {
     if (given.restore !== undefined) machine.restore(await readFile(given.restore), given.restore);
-    const ended = await runToEnd({ given, context, machine, input, until, image: opened.image });
+    ended = await runToEnd({ given, context, machine, input, until, image: opened.image });
     await input.console.flush();
     if (ended.why === "interrupt") throw new Interrupted();
-    await recorder?.finish();
-    if (given.save !== undefined) await writeFile(given.save, machine.save());
-    if (plan && counted) await writeResults(given, plan, counted, about, context);
-    const names = new SymbolNames(opened.image);
-    context.note(summaryText(machine, ended, secondsOf(machine), names));
-    if (haltedByException(machine))
-      throw new CheckFailed(
-        `the machine has halted at an exception that nothing handles\n${stopReport(machine, names).join("\n")}`,
-      );
   } catch (error) {
-    if (!(error instanceof CheckFailed)) await recorder?.abandon();
+    await recorder?.abandon();
     throw error;
   }
+  await recorder?.finish();
+  if (given.save !== undefined) await writeFile(given.save, machine.save());
+  if (plan && counted) await writeResults(given, plan, counted, about, context);
+  const names = new SymbolNames(opened.image);
+  context.note(summaryText(machine, ended, secondsOf(machine), names));
+  if (haltedByException(machine))
+    throw new CheckFailed(
+      `the machine has halted at an exception that nothing handles\n${stopReport(machine, names).join("\n")}`,
+    );
 }
 
 /** @throws UsageError when a file that is read would be written, too. */
