@@ -6,6 +6,7 @@ import { createSimulator, preset } from "@mcpi/memsim";
 import { type Batch, copyBatch } from "@mcpi/trace";
 import { expect, test } from "vitest";
 import type { EngineName } from "../../src/r3000/engine.ts";
+import { TRANSLATED } from "../random/profile.ts";
 import { randomProgram } from "../random/program.ts";
 import { modelOf } from "../random/run-model.ts";
 import { RandomSource } from "../random/source.ts";
@@ -18,7 +19,7 @@ type Use = "inline" | "batches";
 
 /** Runs a program by pieces with a coupled memory. */
 async function coupled(seed: number, size: number, engine: EngineName, use: Use) {
-  const program = randomProgram(seed, "full", size);
+  const program = randomProgram(seed, TRANSLATED, size);
   const machine = machineOf(program, engine);
   const { memory } = machine;
   const simulator = createSimulator(preset("ds5000-200"), machine.pages, {
@@ -42,7 +43,7 @@ function instructionsOf(seed: number, size: number): number {
   const key = `${seed} ${size}`;
   const before = known.get(key);
   if (before !== undefined) return before;
-  const program = randomProgram(seed, "full", size);
+  const program = randomProgram(seed, TRANSLATED, size);
   const { cpu } = modelOf(program);
   for (let steps = 0; steps < MOST_STEPS && cpu.pc !== program.end; steps++) cpu.step();
   known.set(key, cpu.retired);
@@ -71,7 +72,7 @@ test(
       for (const batch of batches.batches) later.consume(batch);
       later.finish();
       expect(later.rows(), `seed ${seed}, afterwards`).toEqual(rows);
-      expect(later.now).toBe(batches.machine.now);
+      expect(later.now).toBe(batches.simulator.now);
       instructions += batches.machine.time.retired;
     }
     console.info(`coupled memory, four ways and afterwards: ${instructions} instructions`);

@@ -63,14 +63,20 @@ export function differences(machine: TestMachine, cpu: ModelProcessor): string[]
     if (ours >>> 0 !== models >>> 0)
       found.push(`${name} ${(ours >>> 0).toString(16)}, model ${(models >>> 0).toString(16)}`);
   };
-  for (let register = 0; register < 32; register++)
-    same(`r${register}`, p.register(register), cpu.registers[register]);
+  // The translator writes a load at once where it knows that the next instruction does not see it.
+  const inFlight = p.word(at.PENDING_OFFSET) % at.NO_PENDING;
+  const early = machine.engine.translator !== undefined && inFlight === 0;
+  const { loading } = early ? { loading: undefined } : cpu;
+  for (let register = 0; register < 32; register++) {
+    const landed = early && cpu.loading?.register === register ? cpu.loading : undefined;
+    same(`r${register}`, p.register(register), landed?.value ?? cpu.registers[register]);
+  }
   same("pc", p.pc, cpu.pc);
   same("nextPc", p.word(at.NEXT_PC), cpu.nextPc);
   same("inSlot", p.word(at.IN_SLOT), Number(cpu.inDelaySlot));
   // A load of register 0 may be in flight, or not: nobody can tell.
-  same("loading", p.word(at.PENDING_OFFSET) % at.NO_PENDING, 4 * (cpu.loading?.register ?? 0));
-  if (cpu.loading !== undefined) same("loaded", p.word(at.PENDING_VALUE), cpu.loading.value);
+  same("loading", inFlight, 4 * (loading?.register ?? 0));
+  if (loading !== undefined) same("loaded", p.word(at.PENDING_VALUE), loading.value);
   same("hi", p.word(at.HI), cpu.hi);
   same("lo", p.word(at.LO), cpu.lo);
   for (const name of Object.keys(CONTROL) as (keyof typeof CONTROL)[])

@@ -4,6 +4,7 @@
  */
 import { expect, test } from "vitest";
 import type { RandomProgram } from "../random/layout.ts";
+import { TRANSLATED } from "../random/profile.ts";
 import { randomProgram } from "../random/program.ts";
 import { modelOf } from "../random/run-model.ts";
 import { RandomSource } from "../random/source.ts";
@@ -32,9 +33,14 @@ async function interpreted(program: RandomProgram, pieces: readonly Piece[]): Pr
   return stream.lines;
 }
 
+/** Whether MAP events must be the same (known.test.ts). */
+const COMPARE_MAPPINGS = false;
+const withoutMappings = (lines: readonly string[]): readonly string[] =>
+  COMPARE_MAPPINGS ? lines : lines.filter((line) => !line.startsWith("map "));
+
 /** Runs a program on model, translator and interpreter. @returns instructions retired */
 async function lockstep(seed: number, profile: "common" | "full", lines: boolean) {
-  const program = randomProgram(seed, profile, 8);
+  const program = randomProgram(seed, profile === "full" ? TRANSLATED : profile, 8);
   const random = new RandomSource(seed);
   const { cpu, bus } = modelOf(program);
   const pieces: Piece[] = [];
@@ -69,12 +75,13 @@ async function lockstep(seed: number, profile: "common" | "full", lines: boolean
   }
   const memory = memoryDifference(machine, (address) => bus.read(address, 4));
   if (memory !== undefined) fail(memory);
-  const expected = await interpreted(program, pieces);
-  if (stream.lines.join("\n") !== expected.join("\n")) {
-    const place = expected.findIndex((line, at) => line !== stream.lines[at]);
+  const expected = withoutMappings(await interpreted(program, pieces));
+  const said = withoutMappings(stream.lines);
+  if (said.join("\n") !== expected.join("\n")) {
+    const place = expected.findIndex((line, at) => line !== said[at]);
     const context = (all: readonly string[]) => all.slice(Math.max(0, place - 6), place + 4);
     fail(
-      `stream, translator:\n${context(stream.lines).join("\n")}\ninterpreter:\n${context(expected).join("\n")}`,
+      `stream, translator:\n${context(said).join("\n")}\ninterpreter:\n${context(expected).join("\n")}`,
     );
   }
   return { retired: cpu.retired, regions: machine.engine.translator?.made ?? 0 };

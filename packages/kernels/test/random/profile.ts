@@ -6,6 +6,8 @@
 export interface Profile {
   /** Loads whose delay is seen; loads in delay slots. */
   readonly loadDelays: boolean;
+  /** LWL or LWR of a register in flight, the old value of which the next instruction reads. */
+  readonly partsSeen: boolean;
   /** TLBWR, and Random is read. */
   readonly tlbwr: boolean;
   readonly isolation: boolean;
@@ -29,6 +31,7 @@ export interface Profile {
 
 export const COMMON: Profile = {
   loadDelays: false,
+  partsSeen: false,
   tlbwr: false,
   isolation: false,
   reserved: false,
@@ -44,6 +47,7 @@ export const COMMON: Profile = {
 
 export const FULL: Profile = {
   loadDelays: true,
+  partsSeen: true,
   tlbwr: true,
   isolation: true,
   reserved: true,
@@ -56,3 +60,6 @@ export const FULL: Profile = {
   selfModifying: true,
   busErrors: true,
 };
+
+/** What the translator does as docs/r3000.md says; the rest: lockstep/known.test.ts. */
+export const TRANSLATED: Profile = { ...FULL, partsSeen: false };

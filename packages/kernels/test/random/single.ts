@@ -83,9 +83,10 @@ export class Singles {
   }
 
   /** A load or store by one of the pointers. */
-  memory(store = this.random.chance(0.45)): number {
+  memory(store = this.random.chance(0.45), parts = this.profile.partsSeen): number {
     const { random } = this;
-    const name = store ? random.pick(STORES) : random.pick(LOADS);
+    const loads = parts ? LOADS : LOADS.slice(0, 5);
+    const name = store ? random.pick(STORES) : random.pick(loads);
     const alignment = random.chance(0.96) ? (ALIGNMENT[name] ?? 1) : 1;
     const offset = random.between(-64, 64) * (random.chance(0.1) ? 60 : 1);
     const aligned = Math.floor(offset / alignment) * alignment;
@@ -231,6 +232,7 @@ export class Singles {
   emit(code: Code): void {
     const { random, profile } = this;
     const after = profile.loadDelays ? [] : [nop];
+    const afterParts = profile.partsSeen ? [] : [nop];
     const kind = random.weighted({
       alu: 40,
       memory: 30,
@@ -246,7 +248,8 @@ export class Singles {
         code.emit(this.alu());
         break;
       case "memory":
-        code.emit(this.memory(), ...after);
+        if (random.chance(0.8)) code.emit(this.memory(), ...after);
+        else code.emit(this.memory(false, true), ...afterParts);
         break;
       case "pair": {
         const [pointer, register] = [random.pick([GP, SP]), this.register()];
@@ -256,7 +259,7 @@ export class Singles {
           mem("LWR", register, offset, pointer),
           mem("LWL", register, offset + 3, pointer),
         ];
-        code.emit(words[first ? 0 : 1], ...after, words[first ? 1 : 0], ...after);
+        code.emit(words[first ? 0 : 1], ...after, words[first ? 1 : 0], ...afterParts);
         break;
       }
       case "multiplier":
