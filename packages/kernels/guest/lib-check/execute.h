@@ -32,6 +32,8 @@ uint32_t code_bd(enum place place);
 uint32_t execute(enum place place, uint32_t instruction, uint32_t a0, uint32_t a1);
 /* Runs words that end by themselves: jr ra, and its delay slot. */
 uint32_t execute_words(const uint32_t *words, unsigned count, uint32_t a0, uint32_t a1);
+/* Jumps to an address at which there is an exception, or code that returns. */
+void jump_through(uint32_t target);
 /* Where these run. */
 extern uint32_t execute_buffer[];
 

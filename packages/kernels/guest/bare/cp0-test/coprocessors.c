@@ -30,11 +30,12 @@ static uint32_t branches(unsigned condition)
     return execute_words(code, count_of(code), 0, 0);
 }
 
-void test_coprocessors(void)
+/* Coprocessor 1 only where not `all`: GXemul 0.7.0 stops at the others' loads and stores. */
+void test_coprocessors(int all)
 {
     trap_catch(EXC_CPU);
     check_group("coprocessors");
-    for (unsigned n = 1; n <= 3; n++) {
+    for (unsigned n = 1; n <= (all ? 3 : 1); n++) {
         check_unusable("mfc", n, coprocessor_form(n, C_MF, R_V0, 0));
         check_unusable("mtc", n, coprocessor_form(n, C_MT, R_V0, 0));
         check_unusable("cfc", n, coprocessor_form(n, C_CF, R_V0, 31));
@@ -45,6 +46,8 @@ void test_coprocessors(void)
         check_unusable("lwc", n, immediate_form(OP_LWC0 + n, R_ZERO, 0, 0));
         check_unusable("swc", n, immediate_form(OP_SWC0 + n, R_ZERO, 0, 0));
     }
-    check("bc0t", 0, branches(1), 1 + 4);
-    check("bc0f", 0, branches(0), 1 + 2);
+    if (all) { /* GXemul 0.7.0 has BC0F to itself, the loop of those who wait, and nothing else */
+        check("bc0t", 0, branches(1), 1 + 4);
+        check("bc0f", 0, branches(0), 1 + 2);
+    }
 }

@@ -39,7 +39,11 @@ static const struct {
 /* is_address: */
 enum { IN_WORDS = 1, IN_TLB = 2 };
 
-static void check_kind(unsigned kind, enum place place)
+#define CONTEXT_PAGE 0x001ffffc
+#define CONTEXT_UNUSED 0x00000003
+
+/* GXemul 0.7.0 sets Context's lowest bits, which do not exist. */
+static void check_kind(unsigned kind, enum place place, int all)
 {
     uint32_t a0 = kinds[kind].a0;
 
@@ -53,7 +57,8 @@ static void check_kind(unsigned kind, enum place place)
         check("badvaddr", kind, trap.badvaddr - a0, 0);
     if (kinds[kind].is_address == IN_TLB) {
         check("entry hi", kind, trap.entry_hi & HI_VPN, a0 & HI_VPN);
-        check("context", kind, trap.context & ~CONTEXT_BASE, a0 >> (PAGE_SHIFT - 2) & 0x001ffffc);
+        check("context", kind, trap.context & (CONTEXT_PAGE | (all ? CONTEXT_UNUSED : 0)),
+              a0 >> (PAGE_SHIFT - 2) & CONTEXT_PAGE);
     }
     check("stored nothing", kind, words[0] | words[1], 0);
 }
@@ -61,16 +66,8 @@ static void check_kind(unsigned kind, enum place place)
 /* Jumps to where no code can be: the exception is that of the fetch, and no branch is at it. */
 static void check_jump(const char *name, uint32_t target, uint32_t code)
 {
-    const uint32_t jump[] = {
-        register_form(F_ADDU, R_RA, R_ZERO, R_T0),
-        register_form(F_JALR, R_A0, 0, R_RA),
-        NOP,
-        register_form(F_JR, R_T0, 0, 0),
-        register_form(F_ADDU, R_T0, R_ZERO, R_RA),
-    };
-
     trap_clear();
-    execute_words(jump, count_of(jump), target, 0);
+    jump_through(target);
     check(name, 0, trap.count, 1);
     check(name, 1, trap.code, code);
     check(name, 2, trap.epc, target);
@@ -78,7 +75,7 @@ static void check_jump(const char *name, uint32_t target, uint32_t code)
     check(name, 4, trap.cause & CAUSE_BD, 0);
 }
 
-void test_exceptions(void)
+void test_exceptions(int all)
 {
     trap_catch(EXC_SYS);
     trap_catch(EXC_BP);
@@ -90,10 +87,10 @@ void test_exceptions(void)
     check_group("exceptions");
     for (unsigned kind = 0; kind < count_of(kinds); kind++)
         for (enum place place = ALONE; place < PLACES; place++)
-            check_kind(kind, place);
-    check_group("exceptions of fetches");
+            check_kind(kind, place, all);
+    check_group("fetches");
     check_jump("kuseg", 0x00400000, EXC_TLBL);
     check_jump("kseg2", 0xc0001000, EXC_TLBL);
-    for (unsigned by = 1; by < 4; by++)
+    for (unsigned by = 1; all && by < 4; by++) /* GXemul 0.7.0 jumps to the word that it is in */
         check_jump("misaligned", 0x80031000 + by, EXC_ADEL);
 }

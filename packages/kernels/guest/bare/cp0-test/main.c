@@ -4,14 +4,12 @@
 
 int main(void)
 {
-    test_registers();
-    test_modes();
-    test_exceptions();
-    test_reserved();
-    test_coprocessors();
-    test_bus_errors();
+    test_registers(0);
+    test_modes(0);
+    test_exceptions(0);
+    test_coprocessors(0);
     test_software_interrupts();
-    test_user();
+    test_user(0);
     check_end("cp0-test");
     return 0;
 }

@@ -1,17 +1,31 @@
-/* Reserved instructions: every encoding that MIPS I does not have. */
+/*
+ * Reserved instructions: every encoding that MIPS I does not have. GXemul 0.7.0 executes some, warns of
+ * others, and stops at the rest.
+ */
 #include "check.h"
 #include "encode.h"
 #include "execute.h"
 #include "tests.h"
 #include "trap.h"
 
-/* Bit n of a mask: number n is an instruction. */
-#define OPCODES_LOW 0x000fffffu   /* SPECIAL to LUI, and the coprocessors */
-#define OPCODES_HIGH 0xff5fff7fu  /* from 0x20: loads and stores, LWC and SWC of each coprocessor */
-#define SPECIAL_LOW 0x0f0f33ddu   /* shifts, jumps, traps, HI and LO, multiply and divide */
-#define SPECIAL_HIGH 0x00000cffu  /* from 0x20: add ... nor, slt, sltu */
-#define REGIMM_ALL 0x00030003u    /* bltz bgez bltzal bgezal */
-#define COP0_OPERATIONS 0x00010146u /* tlbr tlbwi tlbwr tlbp rfe */
+/* Bit n of a mask: number n is an instruction. Of two words, the second begins at number 32. */
+static const uint32_t opcodes[] = {
+    0x000fffff, /* SPECIAL to LUI, and the coprocessors */
+    0x0f0f4f7f, /* loads and stores, LWC and SWC of each coprocessor */
+};
+static const uint32_t specials[] = {
+    0x0f0f33dd, /* shifts, jumps, traps, HI and LO, multiply and divide */
+    0x00000cff, /* add to nor, slt, sltu */
+};
+static const uint32_t regimms[] = { 0x00030003 };                 /* bltz bgez bltzal bgezal */
+static const uint32_t cp0_formats[] = { 0xffff0111 };             /* mfc0 mtc0 bc0, operations */
+static const uint32_t cp0_branches[] = { 0x00000003 };            /* bc0f bc0t */
+static const uint32_t cp0_operations[] = { 0x00010146, 0 }; /* tlbr tlbwi tlbwr tlbp rfe */
+
+static int has(const uint32_t *mask, unsigned number)
+{
+    return mask[number / 32] >> number % 32 & 1;
+}
 
 static void check_reserved(const char *what, uint32_t number, uint32_t instruction)
 {
@@ -24,20 +38,29 @@ static void check_reserved(const char *what, uint32_t number, uint32_t instructi
     }
 }
 
+/* A field of the instruction: where it is, how many numbers it has, which of them are instructions. */
+static const struct {
+    const char *name;
+    uint32_t rest; /* of the instruction */
+    unsigned shift, numbers;
+    const uint32_t *known;
+} fields[] = {
+    { "opcode", 0, 26, 64, opcodes },
+    { "special", 0, 0, 64, specials },
+    { "regimm", OP_REGIMM << 26 | 1, 16, 32, regimms },
+    { "cop0", (uint32_t)OP_COP0 << 26, 21, 32, cp0_formats },
+    { "bc0", (uint32_t)OP_COP0 << 26 | C_BRANCH << 21 | 1, 16, 32, cp0_branches },
+    { "cop0 operation", (uint32_t)OP_COP0 << 26 | C_OPERATION << 21, 0, 64, cp0_operations },
+};
+
 void test_reserved(void)
 {
     trap_catch(EXC_RI);
     check_group("reserved instructions");
-    for (unsigned op = 0; op < 64; op++)
-        if (!((op < 32 ? OPCODES_LOW : OPCODES_HIGH) >> op % 32 & 1))
-            check_reserved("opcode", op, (uint32_t)op << 26);
-    for (unsigned function = 0; function < 64; function++)
-        if (!((function < 32 ? SPECIAL_LOW : SPECIAL_HIGH) >> function % 32 & 1))
-            check_reserved("special", function, register_form(function, 0, 0, 0));
-    for (unsigned rt = 0; rt < 32; rt++)
-        if (!(REGIMM_ALL >> rt & 1))
-            check_reserved("regimm", rt, immediate_form(OP_REGIMM, R_ZERO, rt, 1));
-    for (unsigned operation = 0; operation < 32; operation++)
-        if (!(COP0_OPERATIONS >> operation & 1))
-            check_reserved("cop0 operation", operation, cp0_operation(operation));
+    for (unsigned i = 0; i < count_of(fields); i++)
+        for (unsigned number = 0; number < fields[i].numbers; number++)
+            if (!has(fields[i].known, number))
+                check_reserved(fields[i].name, number, fields[i].rest | (uint32_t)number << fields[i].shift);
+    check_reserved("lwc0", 0, (uint32_t)OP_LWC0 << 26);
+    check_reserved("swc0", 0, (uint32_t)OP_SWC0 << 26);
 }

@@ -4,13 +4,14 @@
 
 #define count_of(array) (sizeof(array) / sizeof((array)[0]))
 
-void test_registers(void);
-void test_modes(void);
-void test_exceptions(void);
+/* `all`: what GXemul gets wrong, too. */
+void test_registers(int all);
+void test_modes(int all);
+void test_exceptions(int all);
 void test_reserved(void);
-void test_coprocessors(void);
+void test_coprocessors(int all);
 void test_bus_errors(void);
 void test_software_interrupts(void);
-void test_user(void);
+void test_user(int all);
 
 #endif

@@ -88,19 +88,21 @@ static const struct {
     unsigned offset; /* added to the address: one that the instruction may have */
 } references[] = {
     { "lb", OP_LB, EXC_ADEL, 3 },   { "lbu", OP_LBU, EXC_ADEL, 1 }, { "lh", OP_LH, EXC_ADEL, 2 },
-    { "lhu", OP_LHU, EXC_ADEL, 0 }, { "lw", OP_LW, EXC_ADEL, 0 },   { "lwl", OP_LWL, EXC_ADEL, 2 },
-    { "lwr", OP_LWR, EXC_ADEL, 1 }, { "sb", OP_SB, EXC_ADES, 3 },   { "sh", OP_SH, EXC_ADES, 2 },
-    { "sw", OP_SW, EXC_ADES, 0 },   { "swl", OP_SWL, EXC_ADES, 2 }, { "swr", OP_SWR, EXC_ADES, 1 },
+    { "lhu", OP_LHU, EXC_ADEL, 0 }, { "lw", OP_LW, EXC_ADEL, 0 },   { "sb", OP_SB, EXC_ADES, 3 },
+    { "sh", OP_SH, EXC_ADES, 2 },   { "sw", OP_SW, EXC_ADES, 0 },   { "lwl", OP_LWL, EXC_ADEL, 2 },
+    { "lwr", OP_LWR, EXC_ADEL, 1 }, { "swl", OP_SWL, EXC_ADES, 2 }, { "swr", OP_SWR, EXC_ADES, 1 },
 };
+enum { UNALIGNED = 4 }; /* the last: GXemul 0.7.0 tells the word's address, and another code for stores */
 
-static void test_segments(void)
+static void test_segments(int all)
 {
+    const unsigned count = count_of(references) - (all ? 0 : UNALIGNED);
     static const uint32_t addresses[] = {
         KSEG0, KSEG0 + 0x00030000, KSEG1 - 4, KSEG1, 0xbfc00000, KSEG2 - 4, KSEG2, 0xfffffffc,
     };
 
     check_group("user mode: the kernel's segments");
-    for (unsigned i = 0; i < count_of(references); i++)
+    for (unsigned i = 0; i < count; i++)
         for (unsigned at = 0; at < count_of(addresses); at++) {
             enum place place = (i + at) % PLACES;
             uint32_t address = addresses[at] + references[i].offset;
@@ -121,7 +123,7 @@ static void test_segments(void)
     }
 }
 
-static void test_kinds(void)
+static void test_kinds(int all)
 {
     check_group("user mode: exceptions");
     for (enum place place = ALONE; place < PLACES; place++) {
@@ -129,12 +131,13 @@ static void test_kinds(void)
         check_forbidden("break", place, place, F_BREAK, 0, EXC_BP);
         check_forbidden("overflow", place, place, register_form(F_ADD, R_A0, R_A0, R_V0), 0x40000000, EXC_OV);
         check_forbidden("misaligned", place, place, immediate_form(OP_LW, R_A0, R_V0, 1), USER_PAGE, EXC_ADEL);
-        check_forbidden("reserved", place, place, (uint32_t)OP_SPECIAL << 26 | 1, 0, EXC_RI);
+        if (all) /* GXemul 0.7.0 stops */
+            check_forbidden("reserved", place, place, (uint32_t)OP_SPECIAL << 26 | 1, 0, EXC_RI);
         check_forbidden("miss", place, place, immediate_form(OP_SW, R_A0, R_V0, 0), USER_PAGE - 4, EXC_TLBS);
     }
 }
 
-static void test_cp0(void)
+static void test_cp0_forbidden(void)
 {
     static const struct {
         const char *name;
@@ -151,12 +154,19 @@ static void test_cp0(void)
         { "swc0", (uint32_t)OP_SWC0 << 26 },
     };
 
-    check_group("user mode: coprocessor 0");
     for (unsigned i = 0; i < count_of(kernel_only); i++)
         for (enum place place = ALONE; place < PLACES; place++) {
             check_forbidden(kernel_only[i].name, place, place, kernel_only[i].instruction, 0, EXC_CPU);
             check("ce", i, trap.cause & CAUSE_CE, 0);
         }
+}
+
+/* GXemul 0.7.0 lets user mode use coprocessor 0 without CU0, too. */
+static void test_cp0(int all)
+{
+    check_group("user mode: coprocessor 0");
+    if (all)
+        test_cp0_forbidden();
     /* With CU0, Status says itself that this is user mode, and that the kernel entered it. */
     const uint32_t read_status = coprocessor_form(0, C_MF, R_V0, 12);
     uint32_t status = execute_in_user(ALONE, read_status, 0, ST_CU0);
@@ -166,14 +176,14 @@ static void test_cp0(void)
     check_allowed("tlbp with cu0", 0, ALONE, cp0_operation(T_TLBP), 0, ST_CU0);
 }
 
-void test_user(void)
+void test_user(int all)
 {
     for (unsigned code = EXC_MOD; code <= EXC_OV; code++)
         exception_handlers[code] = user_trap;
     map_page();
-    test_segments();
-    test_kinds();
-    test_cp0();
+    test_segments(all);
+    test_kinds(all);
+    test_cp0(all);
     for (unsigned code = EXC_MOD; code <= EXC_OV; code++)
         exception_handlers[code] = 0;
 }
