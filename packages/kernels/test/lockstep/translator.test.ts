@@ -105,5 +105,5 @@ async function many(programs: number, first: number, profile: "common" | "full",
 const TIMEOUT = 120_000 * Math.max(1, FACTOR);
 
 test("common programs", () => many(10, 1, "common", false), TIMEOUT);
-test("all of it", () => many(30, 1000, "full", false), TIMEOUT);
-test("with interrupts", () => many(20, 2000, "full", true), TIMEOUT);
+test("all of it", () => many(20, 1000, "full", false), TIMEOUT);
+test("with interrupts", () => many(12, 2000, "full", true), TIMEOUT);
