@@ -19,6 +19,7 @@ import {
   REFILL_KERNEL,
   REFILL_USER,
   SPACE,
+  TLB_WRITE,
   USER_MODE,
 } from "@mcpi/trace";
 import { AddressMaps } from "./address-maps.ts";
@@ -337,13 +338,8 @@ export class Processor {
 
   #mappedPage(address: number, low: number): Page {
     const vpn = address >>> 12;
-    const frame = (low & cp0.VPN) >>> 12;
     const uncached = (low & cp0.NONCACHEABLE) !== 0;
     const id = this.#pageId(vpn, low);
-    if (this.frameOwners.get(frame) !== vpn) {
-      this.frameOwners.set(frame, vpn);
-      this.port.event(MAP, id << 12);
-    }
     return this.#setPage(low & cp0.VPN, uncached, (low & cp0.DIRTY) !== 0, id);
   }
 
@@ -368,11 +364,6 @@ export class Processor {
     for (const { start, end } of this.options.perProcess)
       if (address >= start && address < end) return true;
     return false;
-  }
-
-  /** Page id of the page that TLB entry `index` maps, as a TLB_WRITE event names it. */
-  pageOfEntry(index: number): number {
-    return this.#pageId((this.tlb.high[index] & cp0.VPN) >>> 12, this.tlb.low[index]);
   }
 
   #tlbException(code: number, address: number, miss?: "user" | "kernel"): void {
@@ -410,6 +401,18 @@ export class Processor {
     maps.clearPage((tlb.high[index] & cp0.VPN) >>> 12);
     tlb.write(index, this.entryHigh, this.entryLow);
     maps.clearPage((this.entryHigh & cp0.VPN) >>> 12);
+    const page = this.#pageId((this.entryHigh & cp0.VPN) >>> 12, this.entryLow);
+    const invalid = (this.entryLow & cp0.VALID) === 0 ? 1 : 0;
+    this.port.event(TLB_WRITE, (page << 12) | invalid, index);
+    if (invalid === 0) this.#noteMapping(page);
+  }
+
+  /** A frame comes to be mapped at another virtual page than before. */
+  #noteMapping(page: number): void {
+    const { vpn, frame } = this.pages;
+    if (this.frameOwners.get(frame[page]) === vpn[page]) return;
+    this.frameOwners.set(frame[page], vpn[page]);
+    this.port.event(MAP, page << 12);
   }
 
   /** Host address of a physical one, or -1 if there is neither main memory nor ROM. */

@@ -124,9 +124,7 @@ function kindOf(pc: number, { wordAt, kernel }: Code): "left" | "plain" | "branc
         : isPlain(word, instruction);
     if (!plain) return "left";
     if (instruction.class !== "load" && instruction.name !== "mfc0") return "plain";
-    // What comes next must be known, and must not see the delay.
-    if ((pc & 0xfff) === 0xffc) return "left";
-    return seesDelay(word, wordAt(pc + 4)) ? "left" : "plain";
+    return isDelaySeen(rtOf(word), pc, pc + 4, wordAt) ? "left" : "plain";
   }
   // Branches of coprocessor 0 may not be allowed.
   if ("cop0Branch" in instruction.encoding) return "left";
@@ -137,7 +135,7 @@ function kindOf(pc: number, { wordAt, kernel }: Code): "left" | "plain" | "branc
   if (inSlot.class === "load") {
     if (instruction.class === "jump" && instruction.to === "register") return "left";
     for (const next of targets(pc, word))
-      if ((next & ~0xfff) !== (pc & ~0xfff) || seesDelay(slot, wordAt(next))) return "left";
+      if (isDelaySeen(rtOf(slot), pc, next, wordAt)) return "left";
   }
   return "branch";
 }
@@ -152,11 +150,24 @@ function isPlain(word: number, instruction: Instruction): boolean {
   );
 }
 
-/** Whether the instruction after a load can tell that the register is written late. */
-function seesDelay(load: number, next: number): boolean {
-  const register = rtOf(load);
+/**
+ * Whether the instruction at `next`, executed behind a load of a register, can tell that the register
+ * is written late. A LWL or LWR of the same register cannot, but the one behind it, which still sees
+ * what was there before both. Code of another page than that of `pc` is not known.
+ */
+function isDelaySeen(
+  register: number,
+  pc: number,
+  next: number,
+  wordAt: (pc: number) => number,
+): boolean {
   if (register === 0) return false;
-  return (registersRead(next) & (1 << register)) !== 0 || replacesLoad(next, register);
+  if ((next & ~0xfff) !== (pc & ~0xfff)) return true;
+  const word = wordAt(next);
+  if (registersRead(word) & (1 << register) || replacesLoad(word, register)) return true;
+  const instruction = decode(word);
+  const merges = instruction?.class === "load" && rtOf(word) === register;
+  return merges && isDelaySeen(register, pc, next + 4, wordAt);
 }
 
 /** Where a branch or jump to known places can go. */

@@ -2,7 +2,6 @@
  * The instructions that control the processor: coprocessor 0, SYSCALL and BREAK (docs/r3000.md,
  * sections 1 and 4).
  */
-import { TLB_WRITE } from "@mcpi/trace";
 import * as cp0 from "./cp0.ts";
 import { EXCEPTION } from "./cp0.ts";
 import { rdOf, rtOf } from "./decode.ts";
@@ -60,8 +59,6 @@ export function executeSystem(p: Processor, name: string, word: number): Done {
       const entry = name === "tlbwr" ? p.random : (p.control(cp0.INDEX) & cp0.INDEX_FIELD) >>> 8;
       retire(p);
       p.writeTlb(entry);
-      const invalid = (p.entryLow & cp0.VALID) === 0 ? 1 : 0;
-      p.port.event(TLB_WRITE, (p.pageOfEntry(entry) << 12) | invalid, entry);
       return "executed";
     }
   }
