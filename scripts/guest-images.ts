@@ -68,6 +68,32 @@ const benchMapped: GuestImage = {
   space: SPACE,
 };
 
+/** Tests that hazard-test makes more of than cpu-test and cp0-test, which run on GXemul, too. */
+const WHOLE_TESTS = [
+  "bare/cpu-test/operands.c",
+  "bare/cpu-test/arithmetic-stubs.S",
+  "bare/cpu-test/overflow.c",
+  "bare/cpu-test/multiply-stubs.S",
+  "bare/cpu-test/multiply.c",
+  "bare/cp0-test/registers.c",
+  "bare/cp0-test/modes.c",
+  "bare/cp0-test/exceptions.c",
+  "bare/cp0-test/reserved.c",
+  "bare/cp0-test/coprocessors.c",
+  "bare/cp0-test/bus-errors.c",
+  "bare/cp0-test/user.c",
+];
+const LOAD_DELAYS = [
+  ...["lb", "lbu", "lh", "lhu", "lw", "lwl", "lwr", "mfc0", "base", "store", "branch", "jump"],
+  ...["multiply", "across_branch", "linked"],
+].map((name) => `delay_${name}`);
+const CANCELS = ["load", "three", "by_mfc0", "mfc0", "across_branch"].map(
+  (name) => `cancel_${name}`,
+);
+const FLIGHTS = ["lw_lwl", "lwr_lwl", "lwl_lwr", "lb_lwr", "lw_lwl_lwr", "mfc0_lwl"].map(
+  (name) => `flight_${name}`,
+);
+
 export const GUEST_IMAGES: readonly GuestImage[] = [
   {
     name: "hello",
@@ -87,5 +113,16 @@ export const GUEST_IMAGES: readonly GuestImage[] = [
     name: "cp0-test",
     description: "coprocessor 0's registers, every kind of exception, user mode",
     kernel: [...CHECKS, "bare/cp0-test"],
+  },
+  {
+    name: "hazard-test",
+    description: "load delays, HI and LO, Random, and all that GXemul does otherwise than an R3000",
+    kernel: [...CHECKS, "bare/hazard-test", ...WHOLE_TESTS],
+    loadDelays: [...LOAD_DELAYS, ...CANCELS, ...FLIGHTS],
+    gxemul: {
+      runs: false,
+      reason:
+        "no load delay, no bus errors, other bits in registers, coprocessor 0 usable in user mode",
+    },
   },
 ];

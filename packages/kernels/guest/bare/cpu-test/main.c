@@ -13,7 +13,7 @@ int main(void)
     test_loads();
     test_stores();
     test_alignment();
-    test_registers();
+    test_register_file();
     check_end("cpu-test");
     return 0;
 }

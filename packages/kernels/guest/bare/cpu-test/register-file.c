@@ -19,7 +19,7 @@ static uint32_t expected(uint32_t seed)
     return sum + 31 * 0x01010101u + seed;
 }
 
-void test_registers(void)
+void test_register_file(void)
 {
     check_group("register file");
     for (unsigned i = 0; i < OPERANDS; i++)

@@ -35,7 +35,7 @@ void test_jumps(void);
 void test_loads(void);
 void test_stores(void);
 void test_alignment(void);
-void test_registers(void);
+void test_register_file(void);
 #endif
 
 #endif
