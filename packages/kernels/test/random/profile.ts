@@ -1,7 +1,8 @@
 /**
  * What random programs may contain. `common` is what another emulator gets right that models
- * neither load delays nor hazards, N, caches or time, and sets EntryHi and Context at address
- * errors, too.
+ * neither load delays nor hazards, N, caches, BC0F and BC0T or time, does not
+ * always see overflow, sets EntryHi and Context at address errors, too,
+ * and lets user mode refer to kseg2 and use coprocessor 0.
  */
 export interface Profile {
   /** Loads whose delay is seen; loads in delay slots. */
@@ -10,6 +11,10 @@ export interface Profile {
   readonly partsSeen: boolean;
   /** TLBWR, and Random is read. */
   readonly tlbwr: boolean;
+  /** ADD, ADDI and SUB. */
+  readonly overflow: boolean;
+  /** BC0F and BC0T. */
+  readonly bc0: boolean;
   readonly isolation: boolean;
   /** Reserved words, absent coprocessors. */
   readonly reserved: boolean;
@@ -27,12 +32,18 @@ export interface Profile {
   readonly selfModifying: boolean;
   /** Loads where nothing answers. */
   readonly busErrors: boolean;
+  /** Coprocessor 0 in user mode. */
+  readonly userControl: boolean;
+  /** References to kernel addresses in user mode. */
+  readonly userKernelAddresses: boolean;
 }
 
 export const COMMON: Profile = {
   loadDelays: false,
   partsSeen: false,
   tlbwr: false,
+  overflow: false,
+  bc0: false,
   isolation: false,
   reserved: false,
   softwareInterrupts: false,
@@ -43,12 +54,16 @@ export const COMMON: Profile = {
   branchesInSlots: false,
   selfModifying: true,
   busErrors: false,
+  userControl: false,
+  userKernelAddresses: false,
 };
 
 export const FULL: Profile = {
   loadDelays: true,
   partsSeen: true,
   tlbwr: true,
+  overflow: true,
+  bc0: true,
   isolation: true,
   reserved: true,
   softwareInterrupts: true,
@@ -59,6 +74,8 @@ export const FULL: Profile = {
   branchesInSlots: true,
   selfModifying: true,
   busErrors: true,
+  userControl: true,
+  userKernelAddresses: true,
 };
 
 /** What the translator does as docs/r3000.md says; the rest: lockstep/known.test.ts. */

@@ -33,7 +33,7 @@ function seen(profile: "common" | "full", programs: number) {
 test.each(["common", "full"] as const)("%s", (profile) => {
   const { counts, ended } = seen(profile, 20);
   expect(ended).toBeGreaterThan(profile === "common" ? 19 : 16);
-  const kinds = ["Mod", "TLBL", "TLBS", "AdEL", "AdES", "Sys", "Bp", "Ov", "refill", "user"];
-  if (profile === "full") kinds.push("Int", "RI", "CpU", "DBE", "isolated", "waits", "asid");
+  const kinds = ["Mod", "TLBL", "TLBS", "AdEL", "AdES", "Sys", "Bp", "refill", "user"];
+  if (profile === "full") kinds.push("Ov", "Int", "RI", "CpU", "DBE", "isolated", "waits", "asid");
   expect(kinds.filter((kind) => !counts.has(kind))).toEqual([]);
 });

@@ -168,7 +168,7 @@ class Programmer {
   /** Pointers into data, for what comes next. */
   #pointers(code: Code, user: boolean): void {
     for (const register of [GP, SP])
-      if (this.#random.chance(0.8)) code.loadAddress(register, this.#singles.pointer(user));
+      if (user || this.#random.chance(0.8)) code.loadAddress(register, this.#singles.pointer(user));
   }
 
   /** `body` once, a few times or often, counted by S7. */
@@ -188,28 +188,34 @@ class Programmer {
     const pieces = random.between(2, 14);
     for (let piece = 0; piece < pieces; piece++) {
       const kind = random.below(20);
-      if (kind < 14) this.#singles.emit(code);
-      else if (kind < 17) this.#skip(code);
+      if (kind < 14) this.#singles.emit(code, user);
+      else if (kind < 17) this.#skip(code, user);
       else if (kind === 17) this.#call(code, user);
       else if (kind === 18 && this.#profile.branchesInSlots && random.chance(0.2))
         this.#branchInSlot(code);
-      else this.#innerLoop(code);
+      else this.#innerLoop(code, user);
       if (random.chance(0.05)) this.#pointers(code, user);
     }
   }
 
   /** A branch or jump over a few instructions. */
-  #skip(code: Code): void {
+  #skip(code: Code, user: boolean): void {
     const random = this.#random;
     const behind = new Label();
     const [a, b] = [this.#singles.source(), this.#singles.source()];
     const kind = random.below(14);
-    if (kind < 11) code.branch(random.pick(BRANCHES.slice(0, kind < 8 ? 8 : 10)), a, b, behind);
+    if (kind < 11)
+      code.branch(
+        random.pick(BRANCHES.slice(0, kind < 8 || !this.#profile.bc0 ? 8 : 10)),
+        a,
+        b,
+        behind,
+      );
     else if (kind < 13) code.jump(kind === 11 ? "J" : "JAL", behind);
     else code.loadAddress(RA, behind).emit(random.chance(0.5) ? jr(RA) : jalr(RA, RA));
     code.emit(this.#singles.slot());
     const words = random.between(0, 4);
-    for (let word = 0; word < words; word++) this.#singles.emit(code);
+    for (let word = 0; word < words; word++) this.#singles.emit(code, user);
     code.label(behind);
     if (!this.#profile.loadDelays) code.emit(nop);
   }
@@ -224,10 +230,10 @@ class Programmer {
     code.emit(this.#singles.slot(), nop);
   }
 
-  #innerLoop(code: Code): void {
+  #innerLoop(code: Code, user: boolean): void {
     code.emit(imm("ORI", S6, ZERO, this.#random.between(1, 5)));
     const loop = code.label();
-    for (let word = this.#random.between(1, 3); word > 0; word--) this.#singles.emit(code);
+    for (let word = this.#random.between(1, 3); word > 0; word--) this.#singles.emit(code, user);
     code.emit(imm("ADDIU", S6, S6, -1));
     code.branch("BGTZ", S6, ZERO, loop).emit(this.#singles.slot(), nop);
   }
@@ -295,7 +301,7 @@ class Programmer {
       for (let word = random.between(1, 8); word > 0; word--)
         code.emit(random.chance(0.7) ? this.#singles.memory() : this.#singles.alu());
       code.emit(mtc0(ZERO, STATUS_REGISTER));
-      for (let word = random.between(0, 3); word > 0; word--) this.#singles.emit(code);
+      for (let word = random.between(0, 3); word > 0; word--) this.#singles.emit(code, false);
     });
   }
 

@@ -74,9 +74,20 @@ export class Singles {
   alu(): number {
     const { random } = this;
     const kind = random.below(10);
-    if (kind < 5) return reg(random.pick(ALU), this.target(), this.source(), this.source());
+    if (kind < 5)
+      return reg(
+        random.pick(this.profile.overflow ? ALU : ALU.slice(0, -2)),
+        this.target(),
+        this.source(),
+        this.source(),
+      );
     if (kind < 8)
-      return imm(random.pick(IMMEDIATE), this.register(), this.source(), random.value());
+      return imm(
+        random.pick(this.profile.overflow ? IMMEDIATE : IMMEDIATE.slice(0, -1)),
+        this.register(),
+        this.source(),
+        random.value(),
+      );
     if (kind < 9) return lui(this.register(), random.value());
     const name = random.pick(["SLL", "SRL", "SRA"] as const);
     return shift(name, this.target(), this.source(), random.below(32));
@@ -117,8 +128,7 @@ export class Singles {
   /** Coprocessor 0, but for what blocks do. */
   control(): number[] {
     const { random, profile } = this;
-    if (!profile.anyCp0)
-      return [mfc0(this.register(), random.pick([PRID, EPC, STATUS_REGISTER, CAUSE])), nop];
+    if (!profile.anyCp0) return [mfc0(this.register(), random.pick([PRID, EPC])), nop];
     switch (random.below(9)) {
       case 0:
       case 1:
@@ -194,6 +204,8 @@ export class Singles {
   pointer(user: boolean): number {
     const { random, profile } = this;
     const offset = 0x800 + random.below(0x100) * 4;
+    if (user && !profile.userKernelAddresses)
+      return at.USER_DATA + 0x1000 * random.below(at.USER_DATA_PAGES) + offset;
     const kind = random.below(profile.busErrors ? 20 : 19);
     if (kind < 8 || (user && kind < 18)) return this.dataPage() + offset;
     if (kind === 19) return random.pick([0x90000000, 0xb2000000, 0x9fc00000, 0xbfc00000]) + offset;
@@ -229,7 +241,7 @@ export class Singles {
   }
 
   /** Some words, appended. */
-  emit(code: Code): void {
+  emit(code: Code, user: boolean): void {
     const { random, profile } = this;
     const after = profile.loadDelays ? [] : [nop];
     const afterParts = profile.partsSeen ? [] : [nop];
@@ -266,7 +278,7 @@ export class Singles {
         code.emit(...this.multiplier());
         break;
       case "control":
-        code.emit(...this.control());
+        code.emit(...(user && !profile.userControl ? [this.alu()] : this.control()));
         break;
       case "mark":
         code.emit(imm("ORI", ZERO, ZERO, random.below(0x10000)));
