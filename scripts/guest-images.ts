@@ -125,4 +125,10 @@ export const GUEST_IMAGES: readonly GuestImage[] = [
         "no load delay, no bus errors, other bits in registers, coprocessor 0 usable in user mode",
     },
   },
+  {
+    name: "interrupt-test",
+    description: "the clock, the serial line and software interrupt, at every level",
+    kernel: [...CHECKS, "bare/interrupt-test"],
+    idle: ["idle"],
+  },
 ];

@@ -18,10 +18,18 @@ static void dz_putc(int line, char c)
     board16(DZ_TCR) &= ~(1 << line);
 }
 
+/* Two characters' time at 9600 bit/s: the last one is ready to be followed before it is on the line. */
+static void dz_drain(void)
+{
+    for (volatile int i = 0; i < 10000; i++)
+        ;
+}
+
 static void dz_puts(int line, const char *string)
 {
     for (; *string != '\0'; string++)
         dz_putc(line, *string);
+    dz_drain();
 }
 
 int main(int argc, char **argv)
