@@ -1,0 +1,45 @@
+/** Every image prints what it must: on both engines here, and on GXemul as far as that is a DECstation. */
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { parseImageManifest } from "../../src/image/index.ts";
+import { outputUnderGxemul, whyNoGxemul } from "./gxemul-decstation.ts";
+import { ENGINES, expectedOutput, guest, IMAGES, imageNames, printed, results } from "./support.ts";
+
+for (const name of imageNames("small")) {
+  test(`${name}: both engines`, async () => {
+    const seen = [];
+    for (const engine of ENGINES) {
+      const run = await guest(name, engine);
+      expect(await run.machine.run(), engine).toEqual({ why: "halt" });
+      expect(printed(run), engine).toBe(expectedOutput(name));
+      seen.push(results(run));
+    }
+    expect(seen[1]).toEqual(seen[0]);
+  });
+
+  test(`${name}: a memory system inline and by batches, both engines`, async () => {
+    const seen = [];
+    for (const engine of ENGINES)
+      for (const use of ["inline", "batches"] as const) {
+        const run = await guest(name, engine, use);
+        expect(await run.machine.run(), engine).toEqual({ why: "halt" });
+        expect(printed(run), engine).toBe(expectedOutput(name));
+        seen.push(results(run));
+      }
+    for (const other of seen) expect(other).toEqual(seen[0]);
+  });
+}
+
+const missing = whyNoGxemul();
+if (missing !== undefined) console.info(`not compared with GXemul: ${missing}`);
+
+test.skipIf(missing !== undefined).each(imageNames("small"))("%s: GXemul", async (name) => {
+  const { gxemul } = parseImageManifest(readFileSync(`${IMAGES}${name}.json`, "utf8"), name);
+  if (!gxemul.runs) {
+    console.info(`${name} is not for GXemul: ${gxemul.reason}`);
+    return;
+  }
+  const elf = gunzipSync(readFileSync(`${IMAGES}${name}.elf.gz`));
+  expect(await outputUnderGxemul(elf)).toBe(expectedOutput(name));
+});
