@@ -267,7 +267,8 @@ describe("the terminal", () => {
     setTimeout(() => stdin.write("\u001d"), 200);
     setTimeout(() => stdin.write("registers pc\ncontinue\n"), 400);
     setTimeout(() => stdin.write("\u001d"), 700);
-    setTimeout(() => stdin.write("quit\n"), 900);
+    setTimeout(() => stdin.write("continue\n"), 900);
+    setTimeout(() => stdin.write("\u0001x"), 1200);
     const argv = ["boot", `${path("loop.bin")}@0x80030000`, "--mem", "none"];
     const { out, status } = await mcpi(argv, { stdin });
     expect(status).toBe(0);

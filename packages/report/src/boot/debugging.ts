@@ -33,14 +33,18 @@ export async function commandLines(
   };
 }
 
-/** Takes commands until one leaves the debugger, the user interrupts, or there are no more. */
+/**
+ * Takes commands until one leaves the debugger, the user interrupts, or there are no more.
+ * @param quits whether the user has quit while the machine ran
+ */
 export async function debug(
   prompt: DebugPrompt,
   lines: CommandLines,
   signal: AbortSignal,
+  quits: () => boolean,
 ): Promise<void> {
   await prompt.where();
-  while (!signal.aborted) {
+  while (!signal.aborted && !quits()) {
     const line = await lines(signal);
     if (line === undefined || !(await prompt.execute(line))) return;
   }
