@@ -16,9 +16,12 @@
  * - An address error also sets EntryHi and Context.
  * - LWL, LWR, SWL and SWR that fail leave the address of their word in BadVAddr; and SWL and SWR
  *   raise TLBL or AdEL (they begin with a load there), where TLBS and AdES are right.
+ * Where it cannot be followed (`beyond`), the comparison ends without a difference:
+ * - A delay slot in another page that cannot be fetched: BD stays clear, and the handler's first
+ *   instruction is left out.
  * Registers in a delay slot are not printed: a branch and its slot are compared together.
  */
-import { fieldsOf, OPCODE } from "../model/instruction.ts";
+import { COP0, fieldsOf, OPCODE, SPECIAL } from "../model/instruction.ts";
 import { runGxemul } from "./run.ts";
 import {
   NAMED_REGISTERS,
@@ -68,6 +71,8 @@ export interface Comparison {
   readonly ended: boolean;
   /** How often something that GXemul does wrong was taken over. */
   readonly adopted: { readonly addressErrors: number; readonly leftRight: number };
+  /** What ended it that GXemul does too wrong to go on. */
+  readonly beyond: string | undefined;
   /** The first difference, in words; what follows it was not compared. */
   readonly difference: string | undefined;
 }
@@ -114,11 +119,14 @@ export class Comparer implements TraceSink {
   #exceptions = 0;
   #started = false;
   #ended = false;
+  #beyond: string | undefined;
   #difference: string | undefined;
   /** An exception of the processor of which GXemul has said nothing yet. */
   #open: string | undefined;
   /** The instruction executed last is LWL, LWR, SWL or SWR. */
   #leftRight = false;
+  /** It is a branch or jump: its delay slot comes next. */
+  #slotIsNext = false;
   /** Registers that become GXemul's when they are known. */
   #adopting: NamedRegister[] = [];
 
@@ -129,7 +137,8 @@ export class Comparer implements TraceSink {
   }
 
   get done(): boolean {
-    return this.#ended || this.#difference !== undefined || this.#instructions >= this.#most;
+    if (this.#ended || this.#beyond !== undefined || this.#difference !== undefined) return true;
+    return this.#instructions >= this.#most;
   }
 
   result(): Comparison {
@@ -138,6 +147,7 @@ export class Comparer implements TraceSink {
       exceptions: this.#exceptions,
       ended: this.#ended,
       adopted: { ...this.#adopted },
+      beyond: this.#beyond,
       difference: this.#difference,
     };
   }
@@ -169,7 +179,7 @@ export class Comparer implements TraceSink {
     if (this.done) throw new Stop();
   }
 
-  instruction(pc: number, word: number, _inDelaySlot: boolean, address: number): void {
+  instruction(pc: number, word: number, inDelaySlot: boolean, address: number): void {
     if (this.#open !== undefined) this.#differ(`GXemul raised no ${this.#open}`);
     const step = this.#step();
     if (step.pc !== pc) this.#different("pc", pc, step.pc);
@@ -178,6 +188,7 @@ export class Comparer implements TraceSink {
       this.#different("data address", address, step.data.va);
     this.#open = step.exception;
     this.#instructions++;
+    this.#slotIsNext = !inDelaySlot && isBranch(word);
     this.#leftRight = LEFT_RIGHT.has(fieldsOf(word).opcode);
   }
 
@@ -185,6 +196,10 @@ export class Comparer implements TraceSink {
     // Of the instruction before; else of the fetch of the next, which is not printed.
     const ofFetch = this.#open === undefined;
     if (ofFetch) this.#open = this.#step().exception;
+    if (ofFetch && this.#slotIsNext && this.#open !== undefined) {
+      this.#beyond = "a delay slot could not be fetched";
+      throw new Stop();
+    }
     const ours = this.#open;
     this.#open = undefined;
     this.#exceptions++;
@@ -220,6 +235,14 @@ export class Comparer implements TraceSink {
 }
 
 const LEFT_RIGHT: ReadonlySet<number> = new Set([OPCODE.LWL, OPCODE.LWR, OPCODE.SWL, OPCODE.SWR]);
+
+/** J, JAL, JR, JALR and all branches. */
+function isBranch(word: number): boolean {
+  const { opcode, rs, funct } = fieldsOf(word);
+  if (opcode === OPCODE.SPECIAL) return funct === SPECIAL.JR || funct === SPECIAL.JALR;
+  if (opcode === OPCODE.COP0) return rs === COP0.BC;
+  return opcode >= OPCODE.REGIMM && opcode <= OPCODE.BGTZ;
+}
 
 /** What GXemul raises for an exception of SWL and SWR. */
 const AS_LOAD: Readonly<Record<string, string>> = { TLBS: "TLBL", AdES: "ADEL" };

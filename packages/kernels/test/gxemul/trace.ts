@@ -140,7 +140,9 @@ export class TraceReader {
     const word = digits(bytes, line + 10);
     if (pc < 0 || word < 0) return;
     const inDelaySlot = bytes[line + 20] === code("d");
-    const address = bytes[end - 1] === code("]") ? digits(bytes, end - 9) : -1;
+    // `[0x…]`; MTC0 has its value in brackets, without 0x.
+    const hasData = bytes[end - 1] === code("]") && bytes[end - 10] === code("x");
+    const address = hasData ? digits(bytes, end - 9) : -1;
     this.#sink.instruction(pc, word, inDelaySlot, address);
   }
 }
