@@ -305,7 +305,7 @@ export const INSTRUCTIONS: readonly Instruction[] = [
   immediate("slti", 0x0a, "rt,rs,signed", ({ rs, signed }) => ltS(rs, signed)),
   immediate("sltiu", 0x0b, "rt,rs,signed", ({ rs, signed }) => lt(rs, signed)),
   immediate("andi", 0x0c, "rt,rs,unsigned", ({ rs, unsigned }) => and(rs, unsigned)),
-  // With register 0 as its target, a mark (docs/marks.md).
+  // With register 0 as its target, a mark (docs/decstation.md).
   immediate("ori", 0x0d, "rt,rs,unsigned", ({ rs, unsigned }) => or(rs, unsigned)),
   immediate("xori", 0x0e, "rt,rs,unsigned", ({ rs, unsigned }) => xor(rs, unsigned)),
   immediate("lui", 0x0f, "rt,upper", ({ upper }) => codeOf(upper)),
