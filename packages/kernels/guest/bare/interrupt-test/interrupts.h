@@ -23,7 +23,7 @@ void clock_stop(void);
 #define RATE_64HZ 10
 
 /* Waits for the next tick, in a loop that does nothing. */
-void idle(void);
+void idle(void) __attribute__((noinline));
 /* Instructions that take longer than a period of 1024 Hz, but not much. */
 void spin(void);
 /* Turns of waiting after which something that must come is taken not to. */
