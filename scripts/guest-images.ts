@@ -94,6 +94,19 @@ const FLIGHTS = ["lw_lwl", "lwr_lwl", "lwl_lwr", "lb_lwr", "lw_lwl_lwr", "mfc0_l
   (name) => `flight_${name}`,
 );
 
+const CACHE_PARTS = [
+  "isolated-stubs.S",
+  "isolated.c",
+  "sizes.c",
+  "contents.c",
+  "flushes.c",
+  "code.c",
+].map((file) => `bare/cache-test/${file}`);
+const NO_CACHES = { runs: false, reason: "it has no caches" } as const;
+
+/** Three cylinders of 16 heads and 63 sectors: GXemul's disks are whole cylinders. */
+const DISK = { target: 0, blocks: 3024, content: "counting" } as const;
+
 export const GUEST_IMAGES: readonly GuestImage[] = [
   {
     name: "hello",
@@ -130,5 +143,33 @@ export const GUEST_IMAGES: readonly GuestImage[] = [
     description: "the clock, the serial line and software interrupt, at every level",
     kernel: [...CHECKS, "bare/interrupt-test"],
     idle: ["idle"],
+  },
+  {
+    name: "cache-test",
+    description: "the caches isolated, their sizes, and flushes",
+    kernel: [...CHECKS, "bare/cache-test"],
+    gxemul: NO_CACHES,
+  },
+  {
+    name: "cache-test-functional",
+    description: "cache-test, Mach's self-test, and data that only the cache has",
+    kernel: [...CHECKS, ...CACHE_PARTS, "bare/cache-test/functional"],
+    caches: "functional",
+    gxemul: NO_CACHES,
+  },
+  {
+    name: "disk-test",
+    description: "a disk read and written by a driver of the 53C94, each of its steps checked",
+    kernel: [...CHECKS, "bare/disk-test"],
+    disk: DISK,
+    idle: ["idle"],
+  },
+  {
+    name: "disk-error-test",
+    description: "what a disk refuses, and how it says so",
+    kernel: [...CHECKS, "bare/disk-test/asc.c", "bare/disk-test/scsi.c", "bare/disk-error-test"],
+    disk: DISK,
+    idle: ["idle"],
+    gxemul: { runs: false, reason: "its disks have no end" },
   },
 ];
