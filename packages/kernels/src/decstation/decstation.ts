@@ -75,7 +75,15 @@ export function createDecstation(options: DecstationOptions): Decstation {
 function loadImage(machine: Decstation, image: Image): void {
   const { entry } = machine.board;
   machine.load(entry.memory.address & 0x1fffffff, entry.memory.bytes);
-  for (const { address, bytes } of image.segments) machine.load(address & 0x1fffffff, bytes);
+  for (const { address, bytes, size } of image.segments) {
+    const end = (address & 0x1fffffff) + size;
+    if (end > machine.memory.ramBytes)
+      throw new InputError(
+        `${image.name}: a segment ends at physical address 0x${end.toString(16)}; the machine has ${machine.memory.ramBytes / 2 ** 20} MB of memory`,
+      );
+    // Memory is 0 where nothing was loaded.
+    machine.load(address & 0x1fffffff, bytes);
+  }
   const p = machine.processor;
   const arguments_ = [entry.a0, entry.a1, entry.a2, entry.a3];
   for (const [i, value] of arguments_.entries()) p.word(REGISTERS + 4 * (4 + i), value | 0);

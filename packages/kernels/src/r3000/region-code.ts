@@ -57,8 +57,10 @@ import type { Block, RegionInstruction } from "./region.ts";
 import * as at from "./state.ts";
 import { EXIT } from "./state.ts";
 
-/** A region's function returns this when PC is set and the next may begin. */
+/** A region's function returns this when it has gone to PC, where the next may begin. */
 export const CONTINUE = 100;
+/** The same, but PC was come to by running on. */
+export const RUN_ON = 101;
 
 export interface RegionPlan {
   readonly blocks: readonly Block[];
@@ -70,7 +72,7 @@ export interface RegionPlan {
   readonly table: number;
 }
 
-/** Defines the export `region(block) -> CONTINUE or an EXIT`. */
+/** Defines the export `region(block) -> CONTINUE, RUN_ON or an EXIT`. */
 export function defineRegion(
   module: ModuleBuilder,
   declared: DeclaredReferences,
@@ -232,7 +234,8 @@ class RegionCode {
       else this.#emitPlain(one, place);
     }
     this.#endBlock(instructions.length);
-    if (branch === undefined) this.#goTo(instructions[instructions.length - 1].pc + 4, following);
+    if (branch === undefined)
+      this.#goTo(instructions[instructions.length - 1].pc + 4, following, RUN_ON);
     else this.#emitJump(branch, following);
   }
 
@@ -268,8 +271,8 @@ class RegionCode {
     f.return(EXIT.slow);
   }
 
-  /** Goes on at a known address. */
-  #goTo(pc: number, following?: Block): void {
+  /** Goes on at a known address; leaves by `exit` if it is none of the region's. */
+  #goTo(pc: number, following?: Block, exit = CONTINUE): void {
     const f = this.#f;
     if (this.#self?.pc === pc) {
       f.br(this.#self.label);
@@ -277,7 +280,7 @@ class RegionCode {
     }
     const number = this.#numbers.get(pc >>> 0);
     if (number === undefined) {
-      this.#leave(pc >>> 0, CONTINUE);
+      this.#leave(pc >>> 0, exit);
       return;
     }
     if (following?.pc === pc) return;

@@ -59,7 +59,7 @@ export function findRegion(entry: number, code: Code): Block[] {
   const seen = new Set<number>();
   let size = 0;
   const lead = (pc: number): void => {
-    if (!inPage(pc) || leaders.has(pc) || leaders.size >= MOST_BLOCKS) return;
+    if (!inPage(pc) || leaders.has(pc) || isWatched(pc) || leaders.size >= MOST_BLOCKS) return;
     leaders.add(pc);
     work.push(pc);
   };

@@ -28,7 +28,7 @@ import { BLOCK_SHIFT, entryWord, WATCHED } from "./entry-table.ts";
 import type { Processor } from "./processor.ts";
 import type { References } from "./references.ts";
 import { findRegion } from "./region.ts";
-import { CONTINUE, defineRegion } from "./region-code.ts";
+import { CONTINUE, defineRegion, RUN_ON } from "./region-code.ts";
 import * as at from "./state.ts";
 import { EXIT } from "./state.ts";
 
@@ -159,6 +159,7 @@ export class Translator {
       (f) => {
         const result = f.local();
         const word = f.local();
+        const gone = f.local();
         f.loop((again) => {
           f.set(word, 0);
           // With a load in flight or in a delay slot, only the interpreter goes on.
@@ -176,12 +177,14 @@ export class Translator {
               f.set(word, load32(add(entries, and(pc, 0xffc)))),
             );
           });
+          f.if(and(gone, eq(word, WATCHED)), () => f.return(EXIT.watch));
           f.set(result, EXIT.interpret);
           f.if(gtS(word, 0), () => {
             const element = sub(shr(word, BLOCK_SHIFT), 1);
             f.set(result, callIndirect(type, element, and(word, (1 << BLOCK_SHIFT) - 1)));
           });
-          f.brIf(again, eq(result, CONTINUE));
+          f.set(gone, eq(result, CONTINUE));
+          f.brIf(again, or(gone, eq(result, RUN_ON)));
           const interprets = or(eq(result, EXIT.interpret), eq(result, EXIT.deadline));
           f.if(interprets, () => f.set(result, call(interpreter)));
           f.brIf(again, eq(result, EXIT.translated));
