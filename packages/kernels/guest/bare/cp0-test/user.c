@@ -123,6 +123,45 @@ static void test_segments(int all)
     }
 }
 
+/* A branch in the page's last word: the miss is that of its delay slot, on the page behind. */
+static void test_slot_on_next_page(void)
+{
+    page[PAGE_SIZE / 4 - 1] = immediate_form(OP_BEQ, R_ZERO, R_ZERO, -2);
+    flush_instruction_cache((uintptr_t)page, PAGE_SIZE);
+    trap_clear();
+    enter_user(USER_EXIT, USER_STACK, 0, ST_KUP);
+    write_c0(C0_STATUS, 0);
+    check("slot on the next page", 0, trap.code, EXC_TLBL);
+    check("slot on the next page", 1, trap.epc, USER_EXIT);
+    check("slot on the next page", 2, trap.badvaddr, USER_PAGE + PAGE_SIZE);
+    check("slot on the next page", 3, trap.cause & CAUSE_BD, CAUSE_BD);
+    check("slot on the next page", 4, trap.entry_hi & HI_VPN, USER_PAGE + PAGE_SIZE);
+}
+
+static void withdraw_and_leave(struct frame *frame)
+{
+    write_c0(C0_CAUSE, 0);
+    user_trap(frame);
+}
+
+/*
+ * An interrupt that waits is taken before the first instruction in user mode, if that enables it; by
+ * GXemul 0.7.0 later.
+ */
+static void test_waiting_interrupt(int all)
+{
+    exception_handlers[EXC_INT] = withdraw_and_leave;
+    for (int enabled = 0; enabled <= (all != 0); enabled++) {
+        write_c0(C0_CAUSE, CAUSE_SW0);
+        execute_in_user(ALONE, NOP, 0, CAUSE_SW0 | (enabled ? ST_IEP : 0));
+        write_c0(C0_CAUSE, 0);
+        check("interrupt", enabled, trap.code, enabled ? EXC_INT : EXC_SYS);
+        check("interrupt", enabled, trap.epc, enabled ? USER_PAGE : USER_EXIT);
+        check("interrupt", enabled, trap.status & (ST_KUP | ST_IEP), enabled ? ST_KUP | ST_IEP : ST_KUP);
+    }
+    exception_handlers[EXC_INT] = 0;
+}
+
 static void test_kinds(int all)
 {
     check_group("user mode: exceptions");
@@ -135,6 +174,8 @@ static void test_kinds(int all)
             check_forbidden("reserved", place, place, (uint32_t)OP_SPECIAL << 26 | 1, 0, EXC_RI);
         check_forbidden("miss", place, place, immediate_form(OP_SW, R_A0, R_V0, 0), USER_PAGE - 4, EXC_TLBS);
     }
+    test_slot_on_next_page();
+    test_waiting_interrupt(all);
 }
 
 static void test_cp0_forbidden(void)
