@@ -24,15 +24,26 @@ export function whyNoGxemul(): string | undefined {
 }
 
 /**
+ * @param disks contents of disks by SCSI id
  * @returns what the guest prints until it halts, line ends as "\n"
  * @throws Error if it takes too long, or GXemul prints something else.
  */
-export async function outputUnderGxemul(elf: Uint8Array): Promise<string> {
+export async function outputUnderGxemul(
+  elf: Uint8Array,
+  disks: readonly (Uint8Array | undefined)[],
+): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "mcpi-gxemul-"));
   try {
     const file = join(folder, "guest.elf");
     writeFileSync(file, elf);
-    const text = (await run(`gxemul -A -e 3max ${file}`)).replaceAll("\r", "");
+    const options = disks.map((bytes, id) => {
+      if (bytes === undefined) return "";
+      const disk = join(folder, `rz${id}`);
+      writeFileSync(disk, bytes);
+      return `-d ${id}:${disk}`;
+    });
+    const command = `gxemul -A -e 3max ${options.join(" ")} ${file}`;
+    const text = (await run(command)).replaceAll("\r", "");
     const banner = BANNER_END.exec(text);
     if (banner === null) throw new Error(`GXemul printed no description of its machine: ${text}`);
     return text.slice(banner.index + banner[0].length);

@@ -4,7 +4,16 @@ import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { parseImageManifest } from "../../src/image/index.ts";
 import { outputUnderGxemul, whyNoGxemul } from "./gxemul-decstation.ts";
-import { ENGINES, expectedOutput, guest, IMAGES, imageNames, printed, results } from "./support.ts";
+import {
+  diskContents,
+  ENGINES,
+  expectedOutput,
+  guest,
+  IMAGES,
+  imageNames,
+  printed,
+  results,
+} from "./support.ts";
 
 for (const name of imageNames("small")) {
   test(`${name}: both engines`, async () => {
@@ -35,11 +44,11 @@ const missing = whyNoGxemul();
 if (missing !== undefined) console.info(`not compared with GXemul: ${missing}`);
 
 test.skipIf(missing !== undefined).each(imageNames("small"))("%s: GXemul", async (name) => {
-  const { gxemul } = parseImageManifest(readFileSync(`${IMAGES}${name}.json`, "utf8"), name);
-  if (!gxemul.runs) {
-    console.info(`${name} is not for GXemul: ${gxemul.reason}`);
+  const manifest = parseImageManifest(readFileSync(`${IMAGES}${name}.json`, "utf8"), name);
+  if (!manifest.gxemul.runs) {
+    console.info(`${name} is not for GXemul: ${manifest.gxemul.reason}`);
     return;
   }
   const elf = gunzipSync(readFileSync(`${IMAGES}${name}.elf.gz`));
-  expect(await outputUnderGxemul(elf)).toBe(expectedOutput(name));
+  expect(await outputUnderGxemul(elf, diskContents(manifest))).toBe(expectedOutput(name));
 });

@@ -50,18 +50,21 @@ export function openGuest(name: string) {
   return guest;
 }
 
-/** The disk that a manifest asks for, by SCSI id. */
-function disksOf({ disk }: ImageManifest): (Disk | undefined)[] {
+/** What the disk that a manifest asks for holds at first, by SCSI id. */
+export function diskContents({ disk }: ImageManifest): (Uint8Array | undefined)[] {
   if (disk === null) return [];
   const bytes = new Uint8Array(disk.blocks * BLOCK_BYTES);
   if (disk.content === "counting") {
     const view = new DataView(bytes.buffer);
     for (let word = 0; 4 * word < bytes.length; word++) view.setUint32(4 * word, word, true);
   }
-  const disks: (Disk | undefined)[] = [];
-  disks[disk.target] = memoryDisk(`rz${disk.target}`, bytes);
-  return disks;
+  const contents: (Uint8Array | undefined)[] = [];
+  contents[disk.target] = bytes;
+  return contents;
 }
+
+const disksOf = (manifest: ImageManifest): (Disk | undefined)[] =>
+  diskContents(manifest).map((bytes, id) => bytes && memoryDisk(`rz${id}`, bytes));
 
 export type MemoryUse = "none" | "inline" | "batches";
 
