@@ -172,4 +172,18 @@ export const GUEST_IMAGES: readonly GuestImage[] = [
     idle: ["idle"],
     gxemul: { runs: false, reason: "its disks have no end" },
   },
+  {
+    name: "tlb-test",
+    description: "the TLB's entries, exceptions, and programs far larger than its reach",
+    kernel: [
+      ...CHECKS,
+      ...MAPPED,
+      ...["main.c", "entries.c", "translation.c", "exceptions.c", "spaces.c", "utlb-probe.S"].map(
+        (file) => `bare/tlb-test/${file}`,
+      ),
+    ],
+    user: ["lib-mapped/user-start.S", "bare/tlb-test/user-main.c", ...COMPILER_CALLS],
+    ramMB: 32,
+    space: SPACE,
+  },
 ];
