@@ -6,7 +6,6 @@ import { createSimulator, preset } from "@mcpi/memsim";
 import { type Batch, copyBatch } from "@mcpi/trace";
 import { expect, test } from "vitest";
 import type { EngineName } from "../../src/r3000/engine.ts";
-import { TRANSLATED } from "../random/profile.ts";
 import { randomProgram } from "../random/program.ts";
 import { modelOf } from "../random/run-model.ts";
 import { RandomSource } from "../random/source.ts";
@@ -19,7 +18,7 @@ type Use = "inline" | "batches";
 
 /** Runs a program by pieces with a coupled memory. */
 async function coupled(seed: number, size: number, engine: EngineName, use: Use) {
-  const program = randomProgram(seed, TRANSLATED, size);
+  const program = randomProgram(seed, "full", size);
   const machine = machineOf(program, engine);
   const { memory } = machine;
   const simulator = createSimulator(preset("ds5000-200"), machine.pages, {
@@ -43,7 +42,7 @@ function instructionsOf(seed: number, size: number): number {
   const key = `${seed} ${size}`;
   const before = known.get(key);
   if (before !== undefined) return before;
-  const program = randomProgram(seed, TRANSLATED, size);
+  const program = randomProgram(seed, "full", size);
   const { cpu } = modelOf(program);
   for (let steps = 0; steps < MOST_STEPS && cpu.pc !== program.end; steps++) cpu.step();
   known.set(key, cpu.retired);

@@ -4,7 +4,6 @@
  */
 import { expect, test } from "vitest";
 import type { RandomProgram } from "../random/layout.ts";
-import { TRANSLATED } from "../random/profile.ts";
 import { randomProgram } from "../random/program.ts";
 import { modelOf } from "../random/run-model.ts";
 import { RandomSource } from "../random/source.ts";
@@ -33,14 +32,9 @@ async function interpreted(program: RandomProgram, pieces: readonly Piece[]): Pr
   return stream.lines;
 }
 
-/** Whether MAP events must be the same (known.test.ts). */
-const COMPARE_MAPPINGS = false;
-const withoutMappings = (lines: readonly string[]): readonly string[] =>
-  COMPARE_MAPPINGS ? lines : lines.filter((line) => !line.startsWith("map "));
-
 /** Runs a program on model, translator and interpreter. @returns instructions retired */
 async function lockstep(seed: number, profile: "common" | "full", lines: boolean) {
-  const program = randomProgram(seed, profile === "full" ? TRANSLATED : profile, 8);
+  const program = randomProgram(seed, profile, 8);
   const random = new RandomSource(seed);
   const { cpu, bus } = modelOf(program);
   const pieces: Piece[] = [];
@@ -75,8 +69,8 @@ async function lockstep(seed: number, profile: "common" | "full", lines: boolean
   }
   const memory = memoryDifference(machine, (address) => bus.read(address, 4));
   if (memory !== undefined) fail(memory);
-  const expected = withoutMappings(await interpreted(program, pieces));
-  const said = withoutMappings(stream.lines);
+  const expected = await interpreted(program, pieces);
+  const said = stream.lines;
   if (said.join("\n") !== expected.join("\n")) {
     const place = expected.findIndex((line, at) => line !== said[at]);
     const context = (all: readonly string[]) => all.slice(Math.max(0, place - 6), place + 4);

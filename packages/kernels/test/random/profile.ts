@@ -1,8 +1,8 @@
 /**
  * What random programs may contain. `common` is what another emulator gets right that models
- * neither load delays nor hazards, N, caches, BC0F and BC0T or time, does not
- * always see overflow, sets EntryHi and Context at address errors, too,
- * and lets user mode refer to kseg2 and use coprocessor 0.
+ * neither load delays nor hazards, N, caches, BC0F and BC0T or time, does not always see overflow,
+ * sets EntryHi and Context at address errors, too, and lets user mode refer to kseg2 and use
+ * coprocessor 0.
  */
 export interface Profile {
   /** Loads whose delay is seen; loads in delay slots. */
@@ -77,6 +77,3 @@ export const FULL: Profile = {
   userControl: true,
   userKernelAddresses: true,
 };
-
-/** What the translator does as docs/r3000.md says; the rest: lockstep/known.test.ts. */
-export const TRANSLATED: Profile = { ...FULL, partsSeen: false };
