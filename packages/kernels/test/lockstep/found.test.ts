@@ -99,7 +99,7 @@ test("translator: MAP events of a frame at two addresses", async () => {
   const streams: string[][] = [];
   for (const engine of ["interpreter", "translator"] as const) {
     const machine = machineOf(program, engine);
-    const stream = new StreamText(true);
+    const stream = new StreamText();
     machine.attach({ consumers: [stream] });
     await machine.run({ instructions: cpu.retired });
     streams.push(stream.lines.filter((line) => line.startsWith("map ")));

@@ -6,8 +6,9 @@ import { expect, test } from "vitest";
 import { randomProgram } from "../random/program.ts";
 import { modelOf } from "../random/run-model.ts";
 import { RandomSource } from "../random/source.ts";
+import { Expected } from "./expected.ts";
 import { differences, machineOf, memoryDifference } from "./machines.ts";
-import { expectedLines, StreamText } from "./stream.ts";
+import { StreamText } from "./stream.ts";
 
 const FACTOR = Number(process.env.MCPI_FUZZ ?? 1);
 const MOST_STEPS = 40_000;
@@ -28,13 +29,13 @@ async function lockstep(
   const { functionalCaches = false } = options;
   const { cpu, bus } = modelOf(program, { functionalCaches });
   const machine = machineOf(program, "interpreter", { functionalCaches });
-  const stream = new StreamText(false);
+  const stream = new StreamText();
   machine.attach({ consumers: [stream] });
   const random = new RandomSource(seed);
   const recent: string[] = [];
   let steps = 0;
-  // The stream begins by saying that it is kernel mode.
-  const expected: string[] = ["mode 1 0"];
+  const streamOf = new Expected();
+  const expected: string[] = streamOf.begin();
   for (; steps < MOST_STEPS && cpu.pc !== program.end; steps++) {
     if (options.lines && random.chance(0.01))
       bus.lines = random.chance(0.3) ? random.below(64) << 10 : 0;
@@ -47,7 +48,7 @@ async function lockstep(
     if (recent.length > 12) recent.shift();
     await machine.run({ steps: 1 });
     const found = differences(machine, cpu);
-    expected.push(...expectedLines(step, cpu, before));
+    expected.push(...streamOf.linesOf(step, cpu, before));
     const said = stream.lines.splice(0);
     if (said.join("\n") !== expected.join("\n"))
       found.push(`stream:\n${said.join("\n")}\nmodel:\n${expected.join("\n")}`);
@@ -78,6 +79,6 @@ async function many(
 const TIMEOUT = 120_000 * Math.max(1, FACTOR);
 
 test("common programs", () => many(10, 1, "common", {}), TIMEOUT);
-test("all of it", () => many(20, 1000, "full", {}), TIMEOUT);
-test("with interrupts", () => many(15, 2000, "full", { lines: true }), TIMEOUT);
-test("with functional caches", () => many(15, 3000, "full", { functionalCaches: true }), TIMEOUT);
+test("all of it", () => many(14, 1000, "full", {}), TIMEOUT);
+test("with interrupts", () => many(10, 2000, "full", { lines: true }), TIMEOUT);
+test("with functional caches", () => many(10, 3000, "full", { functionalCaches: true }), TIMEOUT);

@@ -23,7 +23,7 @@ interface Piece {
 /** The stream of the interpreter for the same pieces. */
 async function interpreted(program: RandomProgram, pieces: readonly Piece[]): Promise<string[]> {
   const machine = machineOf(program, "interpreter");
-  const stream = new StreamText(true);
+  const stream = new StreamText();
   machine.attach({ consumers: [stream] });
   for (const { until, lines } of pieces) {
     machine.board.interrupts = lines;
@@ -58,7 +58,7 @@ async function lockstep(seed: number, profile: "common" | "full", lines: boolean
     }
   };
   const machine = machineOf(program, "translator");
-  const stream = new StreamText(true);
+  const stream = new StreamText();
   machine.attach({ consumers: [stream] });
   for (const { until, lines: raised } of piecesOf()) {
     const from = machine.time.retired;
