@@ -17,9 +17,9 @@ static const uint32_t specials[] = {
     0x0f0f33dd, /* shifts, jumps, traps, HI and LO, multiply and divide */
     0x00000cff, /* add to nor, slt, sltu */
 };
-static const uint32_t regimms[] = { 0x00030003 };                 /* bltz bgez bltzal bgezal */
-static const uint32_t cp0_formats[] = { 0xffff0111 };             /* mfc0 mtc0 bc0, operations */
-static const uint32_t cp0_branches[] = { 0x00000003 };            /* bc0f bc0t */
+static const uint32_t regimms[] = { 0x00030003 };         /* bltz bgez bltzal bgezal */
+static const uint32_t cp0_formats[] = { 0xffff0111 };     /* mfc0 mtc0 bc0, operations */
+static const uint32_t cp0_branches[] = { 0x00000003 };    /* bc0f bc0t */
 static const uint32_t cp0_operations[] = { 0x00010146, 0 }; /* tlbr tlbwi tlbwr tlbp rfe */
 
 static int has(const uint32_t *mask, unsigned number)

@@ -32,7 +32,7 @@ FUNCTION(random_tlbwr)          # (turns)
         nop
 END(random_tlbwr)
 
-/* In and across a branch, and after an exception that is started again: all retire one by one. */
+/* Across a branch and its delay slot: two instructions. */
 FUNCTION(random_branch)
         mfc0    $v0, C0_RANDOM
         beq     $zero, $zero, 1f
@@ -52,3 +52,21 @@ FUNCTION(random_written)
         jr      $ra
         nop
 END(random_written)
+
+/* Over an exception, from which the handler returns to ra. */
+        .macro  over name, instruction:vararg
+FUNCTION(random_\name)
+        move    $t1, $ra
+        la      $ra, 1f
+        lui     $t2, 0x4000
+        mfc0    $v0, C0_RANDOM
+        \instruction
+1:      mfc0    $v1, C0_RANDOM
+        nop
+        jr      $t1
+        move    $ra, $t1
+END(random_\name)
+        .endm
+
+        over    syscall, syscall
+        over    overflow, add $t2, $t2, $t2

@@ -3,6 +3,7 @@
 #include "cp0.h"
 #include "hazards.h"
 #include "stubs.h"
+#include "trap.h"
 
 #define SERIES 64 /* as in random-stubs.S */
 #define SERIES_DISTANCE 3
@@ -12,7 +13,7 @@
 
 uint32_t random_series(uint32_t *words);
 uint32_t random_tlbwr(uint32_t turns);
-extern stub64 random_branch, random_written;
+extern stub64 random_branch, random_written, random_syscall, random_overflow;
 
 /* Random, so many instructions after it was `random`. */
 static uint32_t later(uint32_t random, unsigned instructions)
@@ -69,9 +70,27 @@ static void test_tlbwr(void)
     write_c0(C0_ENTRYHI, 0);
 }
 
+static unsigned distance(uint64_t before_after)
+{
+    uint32_t before = before_after, after = before_after >> 32;
+
+    return (COUNT + (before >> TLB_INDEX_SHIFT) - (after >> TLB_INDEX_SHIFT)) % COUNT;
+}
+
+/* The handler's way is the same for both; SYSCALL itself counts, and what has overflowed does not. */
+static void test_exceptions_counted(void)
+{
+    trap_catch(EXC_SYS);
+    trap_catch(EXC_OV);
+    unsigned with_syscall = distance(random_syscall(0, 0));
+    unsigned with_overflow = distance(random_overflow(0, 0));
+    check("retired", 0, (COUNT + with_syscall - with_overflow) % COUNT, 1);
+}
+
 void test_random(void)
 {
     check_group("random");
     test_series();
     test_tlbwr();
+    test_exceptions_counted();
 }
