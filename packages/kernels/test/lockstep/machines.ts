@@ -17,7 +17,7 @@ export type TestMachine = Machine<LinesBoard>;
 export function machineOf(
   { segments, start }: RandomProgram,
   engine: EngineName,
-  options: { functionalCaches?: boolean } = {},
+  options: { functionalCaches?: boolean; strict?: boolean } = {},
 ): TestMachine {
   const board: LinesBoard = {
     read: () => -1,
