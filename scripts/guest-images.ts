@@ -51,7 +51,7 @@ const SPACE = { at: "space_begins", read: "current_space" };
 const small = (image: GuestImage): GuestImage => ({
   ...image,
   name: `${image.name}-small`,
-  description: `${image.description}; 3 million instructions, for tests`,
+  description: `${image.description}; 6 million instructions, for tests`,
   defines: ["WORK_SMALL"],
 });
 

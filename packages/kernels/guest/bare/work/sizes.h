@@ -1,5 +1,5 @@
 /*
- * How much work: about 250 million instructions in all, or with -DWORK_SMALL 3 million. In both, code
+ * How much work: about 330 million instructions in all, or with -DWORK_SMALL 6 million. In both, code
  * and data are more than 64 pages of 4 KB, the reach of the R3000's TLB.
  */
 #ifndef SIZES_H
