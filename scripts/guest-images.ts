@@ -158,6 +158,17 @@ export const GUEST_IMAGES: readonly GuestImage[] = [
     gxemul: NO_CACHES,
   },
   {
+    name: "clock-test",
+    description: "the clock's rates and calendar against the processor",
+    kernel: [
+      ...CHECKS,
+      ...["clock.c", "dispatch.c", "idle.c"].map((file) => `bare/interrupt-test/${file}`),
+      "bare/clock-test",
+    ],
+    idle: ["idle"],
+    gxemul: { runs: false, reason: "its clock is the host's" },
+  },
+  {
     name: "disk-test",
     description: "a disk read and written by a driver of the 53C94, each of its steps checked",
     kernel: [...CHECKS, "bare/disk-test"],
