@@ -129,3 +129,12 @@ export function printed({ output }: Guest): string {
   const text = output().replaceAll("\r", "");
   return text.endsWith(LAST_WORDS) ? text.slice(0, -LAST_WORDS.length) : text;
 }
+
+/** Numbers from 0 up to, not including, `below`: x <- 1664525 x + 1013904223. */
+export function randomNumbers(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
