@@ -1,13 +1,13 @@
 /**
  * What a debugger shows, as lines.
  */
-import { EXCEPTION_NAMES, GLOBAL, NONCACHEABLE, DIRTY, VALID } from "../r3000/cp0.ts";
+import { DIRTY, EXCEPTION_NAMES, GLOBAL, NONCACHEABLE, VALID } from "../r3000/cp0.ts";
 import { disassemble, hex8 } from "../r3000/disassemble.ts";
 import type { Processor } from "../r3000/processor.ts";
+import type { StackFrame } from "./backtrace.ts";
 import type { MemoryView } from "./memory-view.ts";
 import { ALL_REGISTERS, readRegister } from "./registers.ts";
 import { placeText, type SymbolNames } from "./symbol-names.ts";
-import type { StackFrame } from "./backtrace.ts";
 
 const REGISTERS_A_LINE = 4;
 const WORDS_A_LINE = 4;

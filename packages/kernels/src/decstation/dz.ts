@@ -18,8 +18,8 @@
  */
 import type { AccessSize, ConsoleLine, Device } from "../machine/board.ts";
 import type { Clock, QueueEvent } from "../machine/event-queue.ts";
-import { DzTransmitter } from "./dz-transmitter.ts";
 import { SavedFields } from "../machine/saved-fields.ts";
+import { DzTransmitter } from "./dz-transmitter.ts";
 
 const LINES = 4;
 const CONSOLE_LINE = 3;

@@ -28,6 +28,7 @@ import {
   type ProcessorAccess,
 } from "../machine/board.ts";
 import type { Clock } from "../machine/event-queue.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 import type { Disk } from "./disk-image.ts";
 import { type DriveParameters, RZ55 } from "./disk-timing.ts";
 import { Dz } from "./dz.ts";
@@ -37,7 +38,6 @@ import { Prom } from "./prom.ts";
 import { buildRom, type ProgramEntry, programEntry, ROM_ADDRESS } from "./prom-rom.ts";
 import { readBytes } from "./register-bytes.ts";
 import { Rtc } from "./rtc.ts";
-import { SavedFields } from "../machine/saved-fields.ts";
 import { ScsiTarget } from "./scsi-target.ts";
 import { DZ_SLOT, SCSI_SLOT, SystemRegisters } from "./system-registers.ts";
 import { SLOTS, TurboChannel } from "./turbochannel.ts";

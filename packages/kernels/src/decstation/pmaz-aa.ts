@@ -13,11 +13,11 @@
  */
 import type { AccessSize, Device } from "../machine/board.ts";
 import type { Clock } from "../machine/event-queue.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 import { Ncr53c94 } from "./ncr53c94.ts";
 import type { DmaPort } from "./ncr53c94-data-path.ts";
 import { MOST_TARGETS } from "./ncr53c94-state.ts";
 import { readBytes, readPart, writePart } from "./register-bytes.ts";
-import { SavedFields } from "../machine/saved-fields.ts";
 import type { ScsiTarget } from "./scsi-target.ts";
 import { optionRom } from "./turbochannel.ts";
 

@@ -6,8 +6,8 @@
  * at: a program finds its files itself. Positions are in bytes from the beginning of the disk.
  */
 import type { ProcessorAccess } from "../machine/board.ts";
-import { BLOCK_BYTES, type Disk } from "./disk-image.ts";
 import { SavedFields } from "../machine/saved-fields.ts";
+import { BLOCK_BYTES, type Disk } from "./disk-image.ts";
 
 const NONE = -1;
 const LONGEST_TRANSFER = 0x20000000;

@@ -14,13 +14,13 @@
  */
 import type { ConsoleLine, ProcessorAccess } from "../machine/board.ts";
 import type { Clock, QueueEvent } from "../machine/event-queue.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 import type { Disk } from "./disk-image.ts";
 import { PromConsole } from "./prom-console.ts";
 import { PromDisk } from "./prom-disk.ts";
 import { argument, format, loadString } from "./prom-printf.ts";
 import { BOOT_GENERAL, BOOT_UTLB, CONFIGURATION_ADDRESS, JUMP_TABLE } from "./prom-rom.ts";
 import { STRING_FUNCTIONS, storeString, stringToLong } from "./prom-strings.ts";
-import { SavedFields } from "../machine/saved-fields.ts";
 import type { SystemRegisters } from "./system-registers.ts";
 import { SLOTS } from "./turbochannel.ts";
 

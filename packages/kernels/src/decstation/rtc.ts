@@ -14,6 +14,7 @@
  */
 import type { AccessSize, Device } from "../machine/board.ts";
 import type { Clock, QueueEvent } from "../machine/event-queue.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 import {
   advanceSecond,
   alarmMatches,
@@ -22,7 +23,6 @@ import {
   TIME_BYTES,
   writeDate,
 } from "./rtc-calendar.ts";
-import { SavedFields } from "../machine/saved-fields.ts";
 
 const REGISTERS = 64;
 const A = 10;

@@ -13,9 +13,9 @@
  */
 
 import type { Clock } from "../machine/event-queue.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 import { BLOCK_BYTES, type Disk } from "./disk-image.ts";
 import { DiskTiming, type DriveParameters } from "./disk-timing.ts";
-import { SavedFields } from "../machine/saved-fields.ts";
 import {
   ASC_BAD_BLOCK,
   ASC_BAD_COMMAND,

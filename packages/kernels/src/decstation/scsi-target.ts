@@ -11,9 +11,9 @@
  * - `readyAt` is the cycle at which it asks for the first byte of its present phase.
  */
 import type { Clock } from "../machine/event-queue.ts";
+import { SavedFields } from "../machine/saved-fields.ts";
 import { BLOCK_BYTES, type Disk } from "./disk-image.ts";
 import type { DriveParameters } from "./disk-timing.ts";
-import { SavedFields } from "../machine/saved-fields.ts";
 import {
   ABORT,
   BUS_DEVICE_RESET,

@@ -12,8 +12,8 @@
  * CHKSYN reads 0: there are no memory errors.
  */
 import type { AccessSize } from "../machine/board.ts";
-import { readPart, writePart } from "./register-bytes.ts";
 import { SavedFields } from "../machine/saved-fields.ts";
+import { readPart, writePart } from "./register-bytes.ts";
 
 /** Interrupt bits of CSR. */
 export const SCSI_SLOT = 5;

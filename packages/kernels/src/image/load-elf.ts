@@ -6,17 +6,17 @@
  */
 import { createHash } from "node:crypto";
 import {
-  EM_MIPS,
   type ElfFile,
   type ElfSegment,
   type ElfSymbol,
+  EM_MIPS,
   InputError,
   isElf,
   readElf,
   symbolMapOf,
 } from "@mcpi/trace";
-import { checkPlace, physicalOf } from "./image-place.ts";
 import type { Image } from "./image.ts";
+import { checkPlace, physicalOf } from "./image-place.ts";
 
 /** ELF file type of an executable. */
 const ET_EXEC = 2;

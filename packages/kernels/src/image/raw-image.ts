@@ -3,8 +3,8 @@
  */
 import { createHash } from "node:crypto";
 import { InputError, SymbolMap } from "@mcpi/trace";
-import { checkPlace } from "./image-place.ts";
 import type { Image } from "./image.ts";
+import { checkPlace } from "./image-place.ts";
 
 /**
  * @param bytes what is put into memory

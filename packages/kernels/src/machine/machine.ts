@@ -204,8 +204,9 @@ export class Machine<B extends Board = Board> {
       }
       if (outlet.full) return "full";
       if (left === 0) return { why: "steps" };
+      // How far to go is only known when all stalls so far are.
+      outlet.settle();
       const now = this.now;
-      if (now >= Math.min(queue.next, cycles, breathe) && outlet.settle()) continue;
       if (now >= queue.next) {
         idling.asleep = false;
         queue.run();

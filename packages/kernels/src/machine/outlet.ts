@@ -84,17 +84,15 @@ export class Outlet {
     return Math.max(1, Math.floor(cycles / worst));
   }
 
-  /** Gives the coupled memory what it has not had yet. @returns whether time has passed by it. */
-  settle(): boolean {
-    if (this.#stream === undefined || this.coupled === undefined) return false;
+  /** Gives the coupled memory what it has not had yet, and lets the stalls that it makes of it pass. */
+  settle(): void {
+    if (this.#stream === undefined || this.coupled === undefined) return;
     const batch = this.#stream.take(this.#settled);
     this.#settled = this.#memory.words[RECORD >>> 2];
-    if (batch.records === 0) return false;
+    if (batch.records === 0) return;
     const stalls = this.coupled.settle(batch);
     this.#memory.refresh();
-    if (stalls === 0) return false;
-    this.#time.addStalls(stalls);
-    return true;
+    if (stalls > 0) this.#time.addStalls(stalls);
   }
 
   /** Hands everything over that has not been, and begins the next batch. */

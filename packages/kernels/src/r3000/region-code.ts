@@ -228,8 +228,9 @@ class RegionCode {
     this.#references.beginBlock(this.#place);
     let next: Expression | undefined;
     for (const [index, one] of instructions.entries()) {
-      this.#references.blockFetch(this.#place, index);
       const place: Place = { index, pc: one.pc, next };
+      // What may raise an exception is fetched when it is known that it does not.
+      if (!mayLeave(one.instruction)) this.#references.blockFetch(this.#place, index);
       if (one === branch) next = this.#emitBranch(one);
       else this.#emitPlain(one, place);
     }
@@ -340,6 +341,7 @@ class RegionCode {
         }
         f.set(this.#value, instruction.value(o));
         f.if(ltS(instruction.overflow(o, this.#value), 0), () => this.#leaveBefore(place));
+        this.#references.blockFetch(this.#place, place.index);
         this.#write(target, this.#value);
         break;
       }
@@ -390,6 +392,7 @@ class RegionCode {
     const unknown = eqz(this.#where);
     const bad = alignment === 0 ? unknown : or(unknown, and(this.#address, alignment));
     f.if(bad, () => this.#leaveBefore(place));
+    this.#references.blockFetch(this.#place, place.index);
     f.set(this.#where, add(this.#where, this.#address));
     const reference = load32(this.#map, map + at.DATA_REFERENCE);
     this.#references.blockData(
@@ -432,6 +435,15 @@ class RegionCode {
     this.#present |= 1 << number;
     f.store32(0, this.#registers[number], at.REGISTERS + 4 * number);
   }
+}
+
+/** Whether the code of an instruction may leave the region before it is done. */
+function mayLeave(instruction: Instruction): boolean {
+  return (
+    instruction.class === "load" ||
+    instruction.class === "store" ||
+    (instruction.class === "compute" && instruction.overflow !== undefined)
+  );
 }
 
 /** The register that an instruction writes; 0 if none. */
