@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { parseImageManifest } from "../../src/image/index.ts";
+import { UndefinedBehaviour } from "../../src/r3000/processor.ts";
 import { outputUnderGxemul, whyNoGxemul } from "./gxemul-decstation.ts";
 import {
   diskContents,
@@ -39,6 +40,19 @@ for (const name of imageNames("small")) {
     for (const other of seen) expect(other).toEqual(seen[0]);
   });
 }
+
+/** Reads registers in load delays, on purpose. */
+const UNDEFINED = "hazard-test";
+
+test.each(imageNames("small"))("%s: strict", async (name) => {
+  const run = await guest(name, "interpreter", "none", { strict: true });
+  if (name === UNDEFINED) {
+    await expect(run.machine.run()).rejects.toThrow(UndefinedBehaviour);
+    return;
+  }
+  expect(await run.machine.run()).toEqual({ why: "halt" });
+  expect(printed(run)).toBe(expectedOutput(name));
+});
 
 const missing = whyNoGxemul();
 if (missing !== undefined) console.info(`not compared with GXemul: ${missing}`);
