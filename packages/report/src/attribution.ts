@@ -10,11 +10,22 @@
 import { addCounts, type Counts, type MissEvent, newCounts } from "@mcpi/memsim";
 import {
   type Batch,
+  bytesOf,
+  CONTINUATION,
+  FIRST_EVENT,
+  FIXED_LENGTH,
   type FunctionLookup,
   IDLE_BEGIN,
   IDLE_END,
+  indexOf,
+  instructionsOf,
+  kindOf,
+  LOAD,
   NO_FUNCTION,
+  PAGE_MASK,
   type ReferenceVisitor,
+  RUN,
+  STORE,
   visitReferences,
 } from "@mcpi/trace";
 import type { Counter } from "./stream/replay.ts";
@@ -51,33 +62,71 @@ export class FunctionAttribution implements Counter {
   /** By function number + 2. */
   #counts: (Counts | undefined)[] = [];
   readonly #visitor: ReferenceVisitor;
+  /** Function of the instruction fetched last. */
+  #current = NO_FUNCTION;
+  #idle = false;
 
   constructor(lookup: FunctionLookup) {
     this.#lookup = lookup;
-    let current = NO_FUNCTION;
-    let idle = false;
     this.#visitor = {
-      fetch: (address) => {
-        if (idle) return;
-        current = lookup.at(address);
-        this.#of(current).instructions++;
-      },
+      fetch: (address) => this.#fetch(address),
       load: (_address, _size, continued) => {
-        if (!idle && !continued) this.#of(current).loads++;
+        if (!this.#idle && !continued) this.#of(this.#current).loads++;
       },
       store: (_address, _size, continued) => {
-        if (!idle && !continued) this.#of(current).stores++;
+        if (!this.#idle && !continued) this.#of(this.#current).stores++;
       },
       cycles: () => {},
-      event: (kind) => {
-        if (kind === IDLE_BEGIN) idle = true;
-        else if (kind === IDLE_END) idle = false;
-      },
+      event: (kind) => this.#event(kind),
     };
   }
 
   consume(batch: Batch): void {
-    visitReferences(batch, this.#visitor);
+    // Where instructions have lengths of their own they must be visited one by one.
+    if (batch.lengthCount > 0) visitReferences(batch, this.#visitor);
+    else this.#consumeRuns(batch);
+  }
+
+  /** Counts the instructions of a run at once, where they are of one function. */
+  #consumeRuns({ words, records }: Batch): void {
+    const lookup = this.#lookup;
+    const end = 2 * records;
+    /** The run of several functions that is open; -1 if none is. */
+    let mixed = -1;
+    for (let at = 0; at < end; at += 2) {
+      const word = words[at];
+      const meta = words[at + 1];
+      const kind = kindOf(meta);
+      if (kind === RUN) {
+        const count = instructionsOf(meta);
+        mixed = lookup.endOf(word) < (word & PAGE_MASK) + bytesOf(meta) ? word : -1;
+        if (mixed !== -1) for (let i = 0; i < count; i++) this.#fetch(word + FIXED_LENGTH * i);
+        else if (!this.#idle) {
+          this.#current = lookup.at(word);
+          this.#of(this.#current).instructions += count;
+        }
+      } else if (kind === LOAD || kind === STORE) {
+        if (this.#idle || meta & CONTINUATION) continue;
+        const owner =
+          mixed === -1 ? this.#current : lookup.at(mixed + FIXED_LENGTH * indexOf(meta));
+        if (kind === LOAD) this.#of(owner).loads++;
+        else this.#of(owner).stores++;
+      } else if (kind >= FIRST_EVENT) {
+        mixed = -1;
+        this.#event(kind);
+      }
+    }
+  }
+
+  #fetch(address: number): void {
+    if (this.#idle) return;
+    this.#current = this.#lookup.at(address);
+    this.#of(this.#current).instructions++;
+  }
+
+  #event(kind: number): void {
+    if (kind === IDLE_BEGIN) this.#idle = true;
+    else if (kind === IDLE_END) this.#idle = false;
   }
 
   resetCounts(): void {

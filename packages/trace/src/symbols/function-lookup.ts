@@ -69,6 +69,16 @@ export class FunctionLookup {
 
   /** Number of the function that owns a compact address of the dictionary, or NO_FUNCTION. */
   at(address: number): number {
+    return this.#function[this.#entryAt(address)];
+  }
+
+  /** Offset in its page up to which the same function (or none) owns addresses: at most 4096. */
+  endOf(address: number): number {
+    const entry = this.#entryAt(address);
+    return entry === this.#last[address >>> PAGE_SHIFT] ? PAGE_SIZE : this.#offset[entry + 1];
+  }
+
+  #entryAt(address: number): number {
     const page = address >>> PAGE_SHIFT;
     let low = page < this.#first.length ? this.#first[page] : -1;
     if (low < 0) low = this.#list(page);
@@ -79,7 +89,7 @@ export class FunctionLookup {
       if (this.#offset[middle] <= offset) low = middle;
       else high = middle - 1;
     }
-    return this.#function[low];
+    return low;
   }
 
   /** Makes the list of a page and returns its first entry. */
