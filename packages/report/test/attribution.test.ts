@@ -7,7 +7,14 @@ import {
   sumRows,
   withOverrides,
 } from "@mcpi/memsim";
-import { FunctionLookup, symbolMapOf, type TraceSource } from "@mcpi/trace";
+import {
+  FunctionLookup,
+  INTERRUPT,
+  StreamBuilder,
+  symbolMapOf,
+  type TraceSource,
+  visitReferences,
+} from "@mcpi/trace";
 import { expect, test } from "vitest";
 import { countsByName, FunctionAttribution, functionNames } from "../src/attribution.ts";
 import { ConflictPairs, UNKNOWN_EVICTOR } from "../src/conflicts.ts";
@@ -40,6 +47,59 @@ async function attribute(machine: Machine, source: TraceSource) {
   const byName = countsByName(attribution.functions(), functionNames(lookup));
   return { byName, pairs, total: sumRows(simulator.rows()), nameOf: functionNames(lookup) };
 }
+
+test("runs of instructions of one length, through many functions, are as single references", () => {
+  const functions = Array.from(
+    { length: 40 },
+    (_, i) => `${(0x1000 + 52 * i).toString(16).padStart(8, "0")} 0000002c T f${i}`,
+  );
+  const builder = new StreamBuilder();
+  const lookup = new FunctionLookup(builder.pages, [
+    symbolMapOf(new TextEncoder().encode(functions.join("\n")), "many.txt"),
+  ]);
+  const attribution = new FunctionAttribution(lookup);
+  const wanted = new Map<number, [instructions: number, loads: number, stores: number]>();
+  let seed = 7;
+  const random = (below: number): number => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * below);
+  };
+  for (let run = 0; run < 400; run++) {
+    if (random(4) === 0) builder.event(INTERRUPT, 3);
+    const first = 4 * random(540);
+    for (let i = 0; i < 1 + random(60); i++) {
+      const offset = first + 4 * i;
+      builder.fetch(1 + (offset >>> 12), offset & 0xfff, 4);
+      for (let data = random(3); data > 0; data--)
+        if (random(2) === 0) builder.load(9, 4 * random(1000), 4);
+        else builder.store(9, 4 * random(1000), 4);
+    }
+    if (run % 50 !== 49) continue;
+    const batch = builder.take();
+    attribution.consume(batch);
+    let current = -1;
+    const count = (what: 0 | 1 | 2): void => {
+      const counts = wanted.get(current) ?? [0, 0, 0];
+      counts[what]++;
+      wanted.set(current, counts);
+    };
+    visitReferences(batch, {
+      fetch: (address) => {
+        current = lookup.at(address);
+        count(0);
+      },
+      load: () => count(1),
+      store: () => count(2),
+      cycles: () => {},
+      event: () => {},
+    });
+  }
+  const found = [...attribution.functions()].map(
+    ([number, { instructions, loads, stores }]) => [number, [instructions, loads, stores]] as const,
+  );
+  expect(new Map(found)).toEqual(wanted);
+  expect(found.length).toBeGreaterThan(30);
+});
 
 test("every reference belongs to the function of its instruction, within one line too", async () => {
   const source = littleTrace(`
