@@ -9,6 +9,8 @@
  *
  * Order in one instruction: operands are read, then the load that is in flight is written, then the
  * instruction's own result (docs/r3000.md, section 2). All but loads therefore share one tail.
+ *
+ * The file is long because all of it works on the locals of one generated function.
  */
 import {
   add,

@@ -3,7 +3,8 @@
  *
  * The registers that every instruction uses lie in the shared memory (state.ts); coprocessor 0 and
  * the TLB are here. Three parts work on it: the interpreter, the translator's code, and slow-path.ts
- * for single instructions that neither does.
+ * for single instructions that neither does. The file is long because exceptions, address translation
+ * and who runs all change each other's state.
  */
 import {
   INTERRUPT,

@@ -5,6 +5,8 @@
  * Registers are kept in locals within a block; what is written goes to memory at once, so that the
  * state is right wherever a block is left. A block that branches to itself keeps its locals. Time
  * and counts are moved on when a block is left: within it they are known by the instruction's index.
+ *
+ * The file is long because all of it works on the locals of one generated function.
  */
 import {
   add,
