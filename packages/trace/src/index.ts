@@ -3,6 +3,7 @@ export * from "./contracts.ts";
 export * from "./file/index.ts";
 export * from "./footprint.ts";
 export * from "./formats/index.ts";
+export * from "./json-document.ts";
 export * from "./open-trace.ts";
 export * from "./page-dictionary.ts";
 export * from "./reference.ts";

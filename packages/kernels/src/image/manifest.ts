@@ -3,7 +3,7 @@
  * what a machine must know to run and to observe it. The image itself is never changed to be traced;
  * what it cannot say, such as where another process begins to run, is named here by its symbols.
  */
-import { ComponentMapSchema, InputError } from "@mcpi/trace";
+import { ComponentMapSchema, checkDocument, parseJsonDocument } from "@mcpi/trace";
 import { z } from "zod";
 
 const symbol = z.string().regex(/^[A-Za-z_.$][\w.$]*$/, "is no symbol's name");
@@ -128,14 +128,7 @@ export type ImageManifest = z.output<typeof ImageManifestSchema>;
  * @throws InputError that names the key and what is wrong with it.
  */
 export function parseImageManifest(text: string, name: string): ImageManifest {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`${name}: this is no JSON (${reason})`);
-  }
-  return checkImageManifest(value, name);
+  return checkImageManifest(parseJsonDocument(text, name), name);
 }
 
 /**
@@ -143,24 +136,10 @@ export function parseImageManifest(text: string, name: string): ImageManifest {
  * @throws InputError that names the key and what is wrong with it.
  */
 export function checkImageManifest(value: unknown, name: string): ImageManifest {
-  const parsed = ImageManifestSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const fault =
-    issue.code === "unrecognized_keys"
-      ? `unknown key ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`
-      : issue.message;
-  throw new InputError(`${name}: ${keyText(issue.path) || "the manifest"}: ${fault}`);
+  return checkDocument(ImageManifestSchema, value, name, "the manifest");
 }
 
 /** The JSON Schema of manifests, as in `packages/kernels/image-manifest.schema.json`. */
 export function imageManifestJsonSchema(): object {
   return z.toJSONSchema(ImageManifestSchema, { io: "input" });
-}
-
-function keyText(path: readonly PropertyKey[]): string {
-  return path
-    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
-    .join("")
-    .replace(/^\./, "");
 }

@@ -27,13 +27,6 @@ import type { SharedMemory } from "./shared-memory.ts";
 import * as at from "./state.ts";
 import { NO_RUN } from "./stream-references.ts";
 
-/** A page as references name it. */
-export interface PageReference {
-  /** The page's address in the stream (page id << 12), or the coupled memory's physical one. */
-  readonly base: number;
-  readonly uncached: boolean;
-}
-
 export interface ReferencePort {
   /** What references to page id `page` say: its address as the generated code needs it. */
   prepare(page: number, use: "fetch" | "data"): number;

@@ -3,7 +3,7 @@
  * views of it are made anew when it has. Whoever calls something that may let it grow calls
  * `refresh` after.
  */
-import { CLOCK, DEADLINE, EXTRA, endOfRam, RAM, STALLS } from "./state.ts";
+import { endOfRam, RAM } from "./state.ts";
 
 const WASM_PAGE = 65536;
 const TWO_32 = 2 ** 32;
@@ -42,16 +42,6 @@ export class SharedMemory {
   setLong(address: number, value: number): void {
     this.words[address >>> 2] = value;
     this.words[(address >>> 2) + 1] = Math.floor(value / TWO_32);
-  }
-
-  /** What the 64-bit words of the clock are, for looking at. */
-  get times(): { clock: number; stalls: number; extra: number; deadline: number } {
-    return {
-      clock: this.long(CLOCK),
-      stalls: this.long(STALLS),
-      extra: this.long(EXTRA),
-      deadline: this.long(DEADLINE),
-    };
   }
 
   #makeViews(): void {

@@ -1,9 +1,11 @@
 /** The machine of this project, interpreted one instruction at a time, to be compared with GXemul. */
+
 import type { Board } from "../../src/machine/board.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { EXCEPTION_NAMES } from "../../src/r3000/cp0.ts";
 import type { Processor } from "../../src/r3000/processor.ts";
 import * as at from "../../src/r3000/state.ts";
+import { CONTROL } from "../lockstep/machines.ts";
 import type { ComparedProcessor, ComparedStep } from "./compare.ts";
 import { loadElf } from "./load-elf.ts";
 import type { NamedRegister } from "./trace.ts";
@@ -27,16 +29,6 @@ const newBoard = (): LinesBoard => ({
   save: () => null,
   restore: () => {},
 });
-
-const CONTROL = {
-  index: 0,
-  entryLo: 2,
-  context: 4,
-  badVAddr: 8,
-  entryHi: 10,
-  status: 12,
-  epc: 14,
-} as const;
 
 export function machineUnderGxemul(elf: Uint8Array): ComparedProcessor {
   const machine = new Machine({

@@ -44,8 +44,8 @@ export function machineOf(
   return machine;
 }
 
-/** Numbers of coprocessor 0's registers, but for Random, Status, Cause and PRId. */
-const CONTROL = {
+/** Numbers of coprocessor 0's registers, but for Random, Cause and PRId. */
+export const CONTROL = {
   index: 0,
   entryLo: 2,
   context: 4,

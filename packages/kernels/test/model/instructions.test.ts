@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import {
   breakpoint,
-  iType,
   imm,
+  iType,
   mem,
   mult,
   nop,

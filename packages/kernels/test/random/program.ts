@@ -5,16 +5,17 @@
  * counts its steps, too.
  */
 import {
+  type Branch,
   breakpoint,
   CAUSE,
-  Code,
   CONTEXT,
+  Code,
   ENTRY_HI,
   ENTRY_LO,
   FP,
   GP,
-  imm,
   INDEX,
+  imm,
   jalr,
   jr,
   Label,
@@ -35,11 +36,10 @@ import {
   T8,
   tlbwi,
   ZERO,
-  type Branch,
 } from "./assembler.ts";
 import { generalHandler, refillHandler } from "./handlers.ts";
-import * as at from "./layout.ts";
 import type { RandomProgram, Segment } from "./layout.ts";
+import * as at from "./layout.ts";
 import { COMMON, FULL, type Profile } from "./profile.ts";
 import { Singles } from "./single.ts";
 import { RandomSource } from "./source.ts";

@@ -7,6 +7,7 @@
  * default, code in no function to "unknown": every reference has exactly one component.
  */
 import { z } from "zod";
+import { checkDocument, parseJsonDocument } from "../json-document.ts";
 import { InputError } from "../trace-error.ts";
 import { ADDRESS_LIMIT } from "./address.ts";
 
@@ -89,14 +90,7 @@ export interface ComponentMap {
  * @throws InputError that names the key and what is wrong with it.
  */
 export function parseComponentMap(text: string, name: string): ComponentMap {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`${name}: this is no JSON (${reason})`);
-  }
-  return checkComponentMap(value, name);
+  return checkComponentMap(parseJsonDocument(text, name), name);
 }
 
 /**
@@ -104,16 +98,8 @@ export function parseComponentMap(text: string, name: string): ComponentMap {
  * @throws InputError that names the key and what is wrong with it.
  */
 export function checkComponentMap(value: unknown, name: string): ComponentMap {
-  const parsed = ComponentMapSchema.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const fault =
-      issue.code === "unrecognized_keys"
-        ? `unknown key ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`
-        : issue.message;
-    throw new InputError(`${name}: ${keyText(issue.path) || "the map"}: ${fault}`);
-  }
-  const rules = parsed.data.components.map((rule, index): ComponentRule => {
+  const map = checkDocument(ComponentMapSchema, value, name, "the map");
+  const rules = map.components.map((rule, index): ComponentRule => {
     const { component, functions, sections, files, addresses } = rule;
     if (!(functions || sections || files || addresses))
       throw new InputError(
@@ -125,19 +111,12 @@ export function checkComponentMap(value: unknown, name: string): ComponentMap {
     return { component, functions, sections, files, addresses: ranges };
   });
   checkDisjointRanges(rules, name);
-  return { name, default: parsed.data.default, unknown: parsed.data.unknown, rules };
+  return { name, default: map.default, unknown: map.unknown, rules };
 }
 
 /** The JSON Schema of component maps, as in `packages/trace/component-map.schema.json`. */
 export function componentMapJsonSchema(): object {
   return z.toJSONSchema(ComponentMapSchema, { io: "input" });
-}
-
-function keyText(path: readonly PropertyKey[]): string {
-  return path
-    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
-    .join("")
-    .replace(/^\./, "");
 }
 
 function parseRange(text: string, key: string): AddressRange {
