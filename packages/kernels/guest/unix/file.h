@@ -1,0 +1,53 @@
+/* An open file: what descriptors point to, and what forked processes share. */
+#ifndef UNIX_FILE_H
+#define UNIX_FILE_H
+
+#include <abi/stat.h>
+#include <unix/uio.h>
+
+struct file;
+
+struct file_ops {
+    int (*read)(struct file *f, struct uio *uio);
+    int (*write)(struct file *f, struct uio *uio);
+    int (*ioctl)(struct file *f, uint32_t request, void *data);
+    int (*select)(struct file *f, enum uio_rw which); /* 1: would not block */
+    int (*stat)(struct file *f, struct stat *st);
+    int (*close)(struct file *f); /* the last reference is gone */
+};
+
+/* f_flag */
+#define FREAD 0x01
+#define FWRITE 0x02
+#define FNONBLOCK 0x04
+#define FAPPEND 0x08
+#define FSHLOCK 0x10 /* has a flock */
+#define FEXLOCK 0x20
+
+enum file_type { FILE_VNODE, FILE_PIPE, FILE_SOCKET /* later */ };
+
+struct file {
+    struct file *f_next; /* of those in use */
+    struct file **f_prev;
+    const struct file_ops *f_ops;
+    void *f_data; /* a vnode, a pipe */
+    struct ucred *f_cred;
+    enum file_type f_type;
+    int f_flag;
+    int f_count;
+    off_t f_offset;
+};
+
+extern const struct file_ops vnode_file_ops;
+extern const struct file_ops pipe_file_ops;
+
+/* ---- descriptor.c ---- */
+int file_alloc(struct file **f, int *descriptor); /* EMFILE, ENFILE; the descriptor points to it */
+int file_get(int descriptor, struct file **f);    /* EBADF */
+int descriptor_alloc(int from, int *descriptor);
+int file_close(struct file *f);                   /* a reference goes */
+void files_fork(struct user *child);              /* the child's copy of u_ofile: count them */
+void files_exec(void);                            /* closes those with FD_CLOEXEC */
+void files_exit(void);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * From a path name to a vnode. One request: what to look up, what for, and what was found.
+ */
+#ifndef UNIX_NAMEI_H
+#define UNIX_NAMEI_H
+
+#include <abi/limits.h>
+#include <unix/vnode.h>
+
+enum namei_intent { NAMEI_LOOKUP, NAMEI_CREATE, NAMEI_DELETE, NAMEI_RENAME };
+
+/* n_flags */
+#define NAMEI_FOLLOW 0x01      /* a symbolic link at the end, too */
+#define NAMEI_LOCK_LEAF 0x02   /* n_vnode comes locked */
+#define NAMEI_LOCK_PARENT 0x04 /* n_parent comes locked (and referenced) */
+#define NAMEI_WANT_PARENT 0x08 /* n_parent comes referenced */
+#define NAMEI_NO_CACHE 0x10    /* leave the name out of the cache */
+#define NAMEI_SYSTEM 0x20      /* n_path is a string of the personality's */
+
+struct namei {
+    /* asked */
+    uaddr_t n_path;
+    enum namei_intent n_intent;
+    int n_flags;
+    /* found: referenced; NULL with CREATE or RENAME if there is no such entry */
+    struct vnode *n_vnode;
+    struct vnode *n_parent;
+    /* the component being looked up, and at the end the last one */
+    struct {
+        uint16_t length;
+        char name[NAME_MAX + 1];
+        uint32_t hash;
+    } n_dirent;
+    bool n_last;           /* it is the last component */
+    bool n_trailing_slash; /* it was followed by one: only a directory will do */
+    /* left by lookup for create, remove and rename: where in the directory the entry is or fits */
+    off_t n_offset;        /* of the record; n_found: of the entry itself */
+    off_t n_end_offset;    /* end of useful entries, to cut the directory */
+    uint16_t n_count;      /* bytes from n_offset that the new entry may use; 0: at the end */
+    uint16_t n_previous;   /* length of the record before, for removal */
+    ino_t n_ino;           /* of the entry found */
+    bool n_found;
+};
+
+/* 0, or ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG, EFAULT, EROFS ... On error nothing is held. */
+int namei(struct namei *n);
+
+/* Components are looked up here before in directories; ENOENT is remembered, too. */
+void name_cache_start(void);
+int name_cache_lookup(struct vnode *dvp, struct namei *n, struct vnode **vpp); /* 0 miss, -1 hit, ENOENT */
+void name_cache_enter(struct vnode *dvp, struct vnode *vp /* NULL: no such name */, struct namei *n);
+void name_cache_purge(struct vnode *vp);
+void name_cache_purge_mount(struct mount *m);
+
+#endif

@@ -1,0 +1,165 @@
+/*
+ * What lies under the UNIX personality: memory, threads of control, blocking and waking, copies to
+ * and from processes, devices, time. This is all that the personality knows of the system that
+ * carries it. A monolithic kernel provides it from within (guest/ultrix), a server task by messages,
+ * a host process by the host's threads; each brings its own under/ folder on the include path with
+ *
+ *     under/current.h   `current`: the struct user of the thread that runs
+ *     under/thread.h    struct thread: what it keeps for each process, part of struct proc
+ *     under/levels.h    spl_t, splbio() and the others
+ *
+ * At most one thread is in the personality at a time. It gives way only in thread_block(): a kernel
+ * does not preempt itself, a server holds one master lock and lets go of it there. Interrupts (a
+ * kernel) or replies (a server) come in between unless a level keeps them out; they call biodone(),
+ * tty_input(), wakeup(), signal_post() and functions given to timeout().
+ *
+ * Calls that can fail return 0 or an error number of abi/errno.h.
+ */
+#ifndef UNIX_UNDER_H
+#define UNIX_UNDER_H
+
+#include <abi/limits.h>
+#include <abi/time.h>
+#include <abi/types.h>
+#include <stdbool.h>
+#include <under/current.h>
+#include <under/levels.h>
+#include <under/thread.h>
+
+struct buf;
+struct proc;
+struct rusage;
+struct tty;
+struct vnode;
+
+/* An address in a process. */
+typedef uintptr_t uaddr_t;
+
+/* ---- memory of the personality ---- */
+
+/* Pages in a row, not cleared, that stay. NULL if there are none. */
+void *page_alloc(unsigned pages);
+void page_free(void *at, unsigned pages);
+
+/* ---- blocks of memory; from and to may not overlap but in bcopy ---- */
+void bcopy(const void *from, void *to, size_t bytes);
+void bzero(void *at, size_t bytes);
+int bcmp(const void *a, const void *b, size_t bytes); /* 0: equal */
+
+/* ---- threads of control: one for each process ---- */
+
+/* The thread that runs stops until thread_ready() of it, which may have been before (it is then
+ * lost: callers hold a level or the lock, and put themselves into a queue first). */
+void thread_block(void);
+
+/* The thread of `p`, which is blocked, can run. Callable from interrupts. p_pri says how urgently. */
+void thread_ready(struct proc *p);
+
+/* A thread for `child`, which has a copy of the current thread's struct user (but u_proc, which is
+ * the child), memory and registers; it begins by returning to its program with v0 0, v1 1. With
+ * `lend` it runs in the parent's memory itself until space_exec() or space_free() (vfork). It is
+ * not ready yet. */
+int thread_fork(struct proc *child, bool lend);
+
+/* The current thread ends; its memory is gone already, its struct proc stays. */
+_Noreturn void thread_exit(void);
+
+/* What thread_exit() left of `p` (stack, struct user) is freed. Called by who waits for it. */
+void thread_collect(struct proc *p);
+
+/* Has `p` pass through signals_deliver() before its program goes on. Callable from interrupts. */
+void thread_notice(struct proc *p);
+
+/* p_nice has changed. */
+void thread_priority(struct proc *p);
+
+/* Time used so far. */
+void thread_times(struct proc *p, struct timeval *user, struct timeval *system);
+
+/* The current thread goes on at `pc` with the stack `sp`, other registers cleared. */
+void thread_start_at(uaddr_t pc, uaddr_t sp);
+
+/* ---- signals: the part that knows registers ---- */
+
+/* Has the current thread run `handler` when it goes on: pushes a frame that holds its registers and
+ * `mask`, onto the stack `stack` (0: its own), and enters `trampoline` with signal, code, frame and
+ * handler as its arguments. EFAULT if the frame cannot be pushed. */
+struct signal_entry {
+    uaddr_t handler;
+    uaddr_t trampoline;
+    uaddr_t stack;
+    int signal;
+    int code;
+    uint32_t mask; /* to be set again by sigreturn */
+    bool on_stack; /* to be set again by sigreturn */
+};
+int signal_frame_push(const struct signal_entry *entry);
+
+/* The registers of the frame at `frame` are the current thread's again; stores mask and on_stack
+ * of the entry. EINVAL or EFAULT if it is no frame, or would give the program what it must not have. */
+int signal_frame_pop(uaddr_t frame, uint32_t *mask, bool *on_stack);
+
+/* ---- copies to and from the current process: the transfer object of its call ---- */
+int copy_in(uaddr_t from, void *to, size_t bytes);         /* EFAULT */
+int copy_out(const void *from, uaddr_t to, size_t bytes);  /* EFAULT */
+/* With its NUL, at most `size` bytes; *length counts it. EFAULT, ENAMETOOLONG. */
+int copy_in_string(uaddr_t from, char *to, size_t size, size_t *length);
+
+/* ---- memory of processes ---- */
+
+/* A program as exec found it in its file. Segments begin at pages in memory and in the file. */
+struct image {
+    uaddr_t entry;
+    uaddr_t text;      /* address */
+    uint32_t text_size;
+    uint32_t text_offset;
+    uaddr_t data;
+    uint32_t data_size; /* bytes in the file */
+    uint32_t bss_size;  /* bytes of zeros behind them */
+    uint32_t data_offset;
+};
+
+/* The current process's memory becomes that of `program`: text (shared with whoever runs it, not
+ * writable), data, zeros, a stack at the top. The old memory is gone, or back with who lent it.
+ * ENOMEM and EIO leave the process without memory: it must be killed. ENOEXEC if the addresses are
+ * not to be had, with everything as it was. The vnode is locked. */
+int space_exec(struct vnode *program, const struct image *image);
+
+/* The upper end of a stack, exclusive. */
+extern const uaddr_t stack_top;
+
+/* The end of data becomes `end`; it does not reach the stack's limit. ENOMEM, EINVAL. */
+int space_brk(uaddr_t end);
+
+/* The current process's memory is given up, or back with who lent it, who is woken (P_LENT). */
+void space_free(void);
+
+/* Is the file running as a program? Then it must not be written. */
+bool text_busy(struct vnode *program);
+
+/* The file is going to change or to go away: what is kept of its text, unused, is thrown away. */
+void text_uncache(struct vnode *program);
+
+/* ---- devices: the tables of unix/device.h belong to what lies under ---- */
+
+/* The root file system's device and the console's, known when unix_start() is called. */
+extern dev_t root_device;
+
+/* ---- time ---- */
+
+extern int hz;          /* ticks a second */
+extern int tick;        /* microseconds of one */
+extern volatile struct timeval time_now; /* advances at each tick */
+void time_exact(struct timeval *at);     /* to the microsecond, as far as the machine can */
+void time_set(const struct timeval *at);
+
+/* Calls function(argument) once in `ticks` ticks, at splsoftclock; 0 counts as 1. */
+void timeout(void (*function)(void *), void *argument, int ticks);
+void untimeout(void (*function)(void *), void *argument);
+
+/* ---- the rest ---- */
+void kprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void panic(const char *format, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void machine_halt(void);
+
+#endif

@@ -1,0 +1,139 @@
+/*
+ * A file as the rest of the personality sees it, whatever file system it is in: what Ultrix calls a
+ * gnode. Operations are reached through a table; the UNIX file system's own part follows in its inode.
+ */
+#ifndef UNIX_VNODE_H
+#define UNIX_VNODE_H
+
+#include <abi/stat.h>
+#include <unix/uio.h>
+
+struct buf;
+struct mount;
+struct namei;
+struct ucred;
+struct vnode;
+
+enum vtype { VNON, VREG, VDIR, VBLK, VCHR, VLNK, VFIFO, VSOCK };
+
+/* v_flag */
+#define V_ROOT 0x01  /* root of its file system */
+#define V_TEXT 0x02  /* runs, or is kept, as a program's text */
+#define V_LOCKED 0x04
+#define V_WANTED 0x08
+#define V_SHLOCK 0x10 /* flock */
+#define V_EXLOCK 0x20
+#define V_LWAIT 0x40  /* someone waits for a flock */
+
+/* What chmod, chown, utimes and truncate change; VNOVAL (all ones) leaves a field. */
+#define VNOVAL (-1)
+struct vattr {
+    enum vtype va_type; /* when made */
+    int32_t va_mode;
+    int32_t va_uid;
+    int32_t va_gid;
+    int32_t va_size;
+    int32_t va_atime;
+    int32_t va_mtime;
+    int32_t va_rdev;
+};
+
+/* read and write */
+#define IO_UNIT 0x01   /* all or nothing */
+#define IO_APPEND 0x02
+#define IO_SYNC 0x04   /* on the disk before it returns */
+#define IO_NODELAY 0x08
+
+/*
+ * Locking: vp and dvp are locked by the caller, with a reference, and stay so, unless said
+ * otherwise. Names come from n->n_dirent (see namei.h), which VOP_LOOKUP with an intent has set up.
+ */
+struct vnode_ops {
+    /* The entry n_dirent in dvp: *vpp referenced and locked (dvp itself with one more reference for
+     * "."), or ENOENT. dvp stays locked, except that for ".." it is let go of while the parent is
+     * being locked. With intent CREATE, DELETE or RENAME it remembers in `n` where the entry is or
+     * would go, and checks that dvp may be written. */
+    int (*lookup)(struct vnode *dvp, struct namei *n, struct vnode **vpp);
+    /* A new file; *vpp referenced and locked. Directories get "." and "..", and count. */
+    int (*create)(struct vnode *dvp, struct namei *n, const struct vattr *attr, struct vnode **vpp);
+    int (*mkdir)(struct vnode *dvp, struct namei *n, const struct vattr *attr, struct vnode **vpp);
+    int (*symlink)(struct vnode *dvp, struct namei *n, const struct vattr *attr, const char *target);
+    int (*remove)(struct vnode *dvp, struct vnode *vp, struct namei *n);
+    int (*rmdir)(struct vnode *dvp, struct vnode *vp, struct namei *n);
+    int (*link)(struct vnode *dvp, struct vnode *vp, struct namei *n);
+    /* from in fdvp becomes n `to` in tdvp, in place of tvp (NULL: nothing there). Called with fvp
+     * referenced, not locked; fdvp referenced, not locked; tdvp and tvp locked. It may look the
+     * source up again; it does everything about "..", loops (EINVAL) and counts. */
+    int (*rename)(struct vnode *fdvp, struct vnode *fvp, struct namei *from, struct vnode *tdvp,
+                  struct vnode *tvp, struct namei *to);
+    int (*readlink)(struct vnode *vp, struct uio *uio);
+    int (*readdir)(struct vnode *vp, struct uio *uio); /* whole records; offset moves on */
+    int (*open)(struct vnode *vp, int flags);
+    int (*close)(struct vnode *vp, int flags); /* a last close of a device is a device's close */
+    int (*access)(struct vnode *vp, int mode /* R_OK ... */, const struct ucred *cred);
+    int (*getattr)(struct vnode *vp, struct stat *st);
+    int (*setattr)(struct vnode *vp, const struct vattr *attr, const struct ucred *cred);
+    int (*read)(struct vnode *vp, struct uio *uio, int ioflag);
+    int (*write)(struct vnode *vp, struct uio *uio, int ioflag);
+    int (*ioctl)(struct vnode *vp, uint32_t request, void *data, int flags); /* vp not locked */
+    int (*select)(struct vnode *vp, enum uio_rw which);                      /* vp not locked; 1 = ready */
+    int (*fsync)(struct vnode *vp);
+    void (*inactive)(struct vnode *vp); /* the last reference is gone: truncates what has no links */
+    void (*lock)(struct vnode *vp);
+    void (*unlock)(struct vnode *vp);
+};
+
+struct vnode {
+    const struct vnode_ops *v_ops;
+    enum vtype v_type;
+    uint16_t v_flag;
+    int v_count;    /* references */
+    int v_shlocks;  /* shared flocks */
+    int v_exlocks;
+    int v_writers;  /* descriptors open for writing */
+    dev_t v_rdev;   /* VCHR, VBLK */
+    struct mount *v_mount;      /* the file system it is in */
+    struct mount *v_mountedhere; /* a directory: what covers it */
+    void *v_pipe;     /* VFIFO and pipes: unix/pipe.c's */
+    void *v_text;     /* a program: what lies under keeps here what it knows of its text */
+    uint32_t v_id;    /* changes when the vnode is used for another file: the name cache's check */
+    void *v_data;     /* the file system's: its struct inode */
+};
+
+/* A mounted file system. */
+struct mount_ops {
+    int (*root)(struct mount *m, struct vnode **vpp); /* referenced, locked */
+    int (*statfs)(struct mount *m, struct statfs *st);
+    int (*sync)(struct mount *m, bool wait);
+    int (*unmount)(struct mount *m); /* EBUSY */
+};
+struct mount {
+    struct mount *m_next;
+    const struct mount_ops *m_ops;
+    dev_t m_device;
+    struct vnode *m_covered; /* NULL: root */
+    bool m_read_only;
+    char m_path[64];
+    void *m_data; /* the file system's: its superblock */
+};
+extern struct mount *mount_list;
+extern struct vnode *root_vnode; /* referenced, not locked */
+
+/* ---- vnode.c: references; a lock is the file system's, reached through v_ops ---- */
+void vnode_hold(struct vnode *vp);
+void vnode_release(struct vnode *vp); /* not locked */
+void vnode_put(struct vnode *vp);     /* locked: unlocks and releases */
+static inline void vnode_lock(struct vnode *vp) { vp->v_ops->lock(vp); }
+static inline void vnode_unlock(struct vnode *vp) { vp->v_ops->unlock(vp); }
+
+/* Reads or writes bytes for the personality itself. EIO if fewer than asked and `left` is NULL. */
+int vnode_rdwr(enum uio_rw rw, struct vnode *vp, void *at, size_t bytes, off_t offset,
+               enum uio_segment segment, int ioflag, size_t *left);
+
+/* ---- special.c: operations of device files, called by every file system for VCHR and VBLK ---- */
+extern const struct vnode_ops special_ops; /* open, close, read, write, ioctl, select only */
+
+/* ---- ufs/: the UNIX file system (docs/file-system.md) ---- */
+int ufs_mount(dev_t device, bool read_only, struct mount *m); /* reads the superblock, sets m_ops */
+
+#endif
