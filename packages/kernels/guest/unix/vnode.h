@@ -133,6 +133,9 @@ int vnode_rdwr(enum uio_rw rw, struct vnode *vp, void *at, size_t bytes, off_t o
 /* ---- special.c: operations of device files, called by every file system for VCHR and VBLK ---- */
 extern const struct vnode_ops special_ops; /* open, close, read, write, ioctl, select only */
 
+/* ---- fifo.c: operations of named pipes, called by every file system for VFIFO ---- */
+extern const struct vnode_ops fifo_ops; /* open, close, read, write, ioctl, select only */
+
 /* ---- ufs/: the UNIX file system (docs/file-system.md) ---- */
 int ufs_mount(dev_t device, bool read_only, struct mount *m); /* reads the superblock, sets m_ops */
 
