@@ -14,4 +14,5 @@ export {
   type Kn02Options,
   START_DATE,
 } from "./kn02.ts";
+export { diskBytes, manifestDisk, type WantedDisk } from "./manifest-disk.ts";
 export { type ProgramEntry, programEntry } from "./prom-rom.ts";

@@ -41,15 +41,26 @@ const SpaceSchema = z
   })
   .meta({ id: "ImageSpace" });
 
+const target = z.int().min(0).max(6).meta({ description: "SCSI id" });
+
 const DiskSchema = z
-  .strictObject({
-    target: z.int().min(0).max(6).meta({ description: "SCSI id" }),
-    blocks: count.meta({ description: "blocks of 512 bytes" }),
-    content: z.enum(["zeros", "counting"]).meta({
-      description:
-        "what the disk holds at first: zeros, or in each little-endian word its own number (word 5 holds 5)",
+  .union([
+    z.strictObject({
+      target,
+      blocks: count.meta({ description: "blocks of 512 bytes" }),
+      content: z.enum(["zeros", "counting"]).meta({
+        description:
+          "what the disk holds at first: zeros, or in each little-endian word its own number (word 5 holds 5)",
+      }),
     }),
-  })
+    z.strictObject({
+      target,
+      file: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9.-]*$/, "is no file's name beside the manifest")
+        .meta({ description: "the disk's image beside the manifest, also packed by gzip" }),
+    }),
+  ])
   .meta({ id: "ImageDisk" });
 
 const GxemulSchema = z

@@ -17,6 +17,8 @@ import { rawImage } from "./raw-image.ts";
 export interface OpenedImage {
   readonly image: Image;
   readonly manifest: ImageManifest | undefined;
+  /** The manifest's file. */
+  readonly manifestPath: string | undefined;
   /** The file that it was read from. */
   readonly path: string;
 }
@@ -41,7 +43,7 @@ export async function openImage(
     const [, path, address] = raw;
     const start = Number(address);
     const image = rawImage(await unpacked(path), start, start, path);
-    return { image, manifest: await manifestOf(path, options.manifest), path };
+    return { image, ...(await manifestOf(path, options.manifest)), path };
   }
   const path = await pathOf(pathOrName);
   const bytes = await unpacked(path);
@@ -49,7 +51,7 @@ export async function openImage(
     bytes,
     path === pathOrName ? withoutGz(path) : basename(withoutGz(path)),
   );
-  return { image, manifest: await manifestOf(path, options.manifest), path };
+  return { image, ...(await manifestOf(path, options.manifest)), path };
 }
 
 /** Names of the repository's guest images. */
@@ -92,15 +94,15 @@ async function unpacked(path: string): Promise<Uint8Array> {
 async function manifestOf(
   image: string,
   given: string | undefined,
-): Promise<ImageManifest | undefined> {
+): Promise<Pick<OpenedImage, "manifest" | "manifestPath">> {
   const beside = `${withoutGz(image).replace(/\.elf$/i, "")}.json`;
   const path = given ?? (existsSync(beside) ? beside : undefined);
-  if (path === undefined) return undefined;
+  if (path === undefined) return { manifest: undefined, manifestPath: undefined };
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
     throw new InputError(`${path}: cannot be read (${(error as Error).message})`);
   }
-  return parseImageManifest(text, path);
+  return { manifest: parseImageManifest(text, path), manifestPath: path };
 }

@@ -41,7 +41,7 @@ export async function boot(given: BootArguments, context: CommandContext): Promi
   checkFiles(given, opened.path, choices, plan);
   const about = await aboutRun(given, opened, choices, plan?.description);
   const input = await GuestInput.open(given.input, given.debug === true, context);
-  const disks = openDisks(choices, given.write === true, opened.manifest?.disk);
+  const disks = openDisks(choices, given.write === true, opened);
   const machine = machineOf(given, opened, input.console, disks);
   setStops(machine, until, opened.image);
   const counted = plan && stationOf(given, plan, machine, opened.image, until);

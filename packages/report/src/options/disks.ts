@@ -1,13 +1,7 @@
 /**
  * The disks of a machine: --disk, --write, and the disk that the image's manifest wants.
  */
-import {
-  BLOCK_BYTES,
-  type Disk,
-  type ImageManifest,
-  memoryDisk,
-  openDiskImage,
-} from "@mcpi/kernels";
+import { type Disk, manifestDisk, type OpenedImage, openDiskImage } from "@mcpi/kernels";
 import { UsageError } from "../console/errors.ts";
 
 /** SCSI ids 0 to 6; 7 is the controller's own. */
@@ -45,26 +39,18 @@ export function diskChoices(given: readonly string[]): DiskChoice[] {
 }
 
 /**
- * Opens them, and makes the disk that the manifest wants where none is given.
+ * Opens them, and the disk that the manifest wants where none is given.
  * @param writable lets what is written reach the files
  * @throws InputError when a file cannot be opened, or is no disk image.
  */
 export function openDisks(
   choices: readonly DiskChoice[],
   writable: boolean,
-  wanted: ImageManifest["disk"] | undefined,
+  { manifest, manifestPath }: OpenedImage,
 ): (Disk | undefined)[] {
   const disks: (Disk | undefined)[] = Array.from({ length: TARGETS }, () => undefined);
   for (const { target, path } of choices) disks[target] = openDiskImage(path, { writable });
-  if (wanted) disks[wanted.target] ??= madeDisk(wanted);
+  if (manifest?.disk && manifestPath !== undefined)
+    disks[manifest.disk.target] ??= manifestDisk(manifest.disk, manifestPath);
   return disks;
-}
-
-function madeDisk({ blocks, content }: NonNullable<ImageManifest["disk"]>): Disk {
-  const bytes = new Uint8Array(blocks * BLOCK_BYTES);
-  if (content === "counting") {
-    const view = new DataView(bytes.buffer);
-    for (let at = 0; at < bytes.length; at += 4) view.setUint32(at, at / 4, true);
-  }
-  return memoryDisk(content, bytes);
 }
