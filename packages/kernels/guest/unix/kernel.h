@@ -50,7 +50,7 @@ bool select_record(struct proc **who);
 extern char host_name[HOSTNAME_MAX];
 
 /* ---- acct.c ---- */
-void account_exit(void);
+void account_exit(void); /* a record of the current process, if they are kept */
 
 /* ---- update.c ---- */
 void update(void); /* sync: superblocks, inodes, delayed writes */

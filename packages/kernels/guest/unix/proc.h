@@ -1,6 +1,26 @@
 /*
  * A process: what must be known of it while it sleeps or is dead. What is needed only while it runs
  * is in struct user (user.h).
+ *
+ * What lies under enters the personality for a program in one of these ways, with `p` the current
+ * process, p_stat SRUN, and no level raised:
+ *
+ * A system call n. current->u_call = n; u_arg[] has as many arguments as system_calls[n].arguments
+ * says; u_value[0] = 0, u_value[1] = what the second result register holds. A number that is
+ * system_call_count or more is 0. Then error = system_calls[n].call(p, u_arg, u_value):
+ *     0            the results are u_value[0] and u_value[1]; no error
+ *     ERESTART     the registers are as before the call, the program counter at the call itself
+ *     EJUSTRETURN  the registers are set up (exec, sigreturn): they are left alone
+ *     > 0          the result is the error number, and an error
+ * A trap that the program is to blame for: signal_trap().
+ * An interrupt: process_tick(), and what the device's driver calls.
+ *
+ * Always, before the program goes on, with its registers final as above:
+ *     if (noticed by thread_notice() || (p->p_sig & ~p->p_sigmask) != 0)
+ *         while (signals_pending())
+ *             signals_deliver();
+ * signals_pending() may block (a stop), signals_deliver() may not come back (an exit). After that
+ * the scheduler may switch if someone more urgent is ready (then it counts ru_nivcsw).
  */
 #ifndef UNIX_PROC_H
 #define UNIX_PROC_H
@@ -106,10 +126,33 @@ extern struct proc *init_process; /* pid 1 */
 extern struct proc *process_table;
 extern int process_count;         /* entries of the table */
 
-struct proc *proc_find(pid_t pid);
+extern int processes_alive;       /* entries in use, zombies too */
+
+struct proc *proc_find(pid_t pid); /* a zombie, too; NULL: none */
 struct pgrp *pgrp_find(pid_t id);
+/* `p` goes into the group `group`, which is made if it is not there; with `new_session` (the group
+ * is not there, then) into a session of its own as well, without a terminal. */
 void proc_enter_group(struct proc *p, pid_t group, bool new_session);
 void proc_leave_group(struct proc *p);
+/* `p` comes to be (`entering`) in `group`, or ceases to: counts pg_jobc of that group and of its
+ * children's. A group that this leaves orphaned with someone stopped gets SIGHUP and SIGCONT. */
+void proc_count_jobs(struct proc *p, struct pgrp *group, bool entering);
+bool proc_descends(const struct proc *p, const struct proc *from); /* or is it */
+/* A free entry, cleared; NULL if all are in use. */
+struct proc *proc_alloc(void);
+void proc_free(struct proc *p);
+void proc_hash(struct proc *p);    /* can be found by p_pid */
+void proc_unhash(struct proc *p);
+void proc_link(struct proc *p, struct proc **list); /* into proc_list or zombie_list */
+void proc_unlink(struct proc *p);
+void proc_adopt(struct proc *p, struct proc *parent); /* becomes its youngest child */
+void proc_orphan(struct proc *p);                     /* is nobody's child */
+/* One more (1) or less (-1) process of the real user `uid`; how many there are now. */
+int proc_count_user(uid_t uid, int change);
+
+/* ---- fork.c ---- */
+/* Process 1, as a child of the current one: begins with function(). */
+void fork_init(void (*function)(void));
 
 /* ---- sleep.c ---- */
 
@@ -118,8 +161,11 @@ void proc_leave_group(struct proc *p);
 int sleep_on(const void *channel, int priority, const char *why, int ticks);
 /* Everyone who sleeps on `channel` goes on. Callable from interrupts. */
 void wakeup(const void *channel);
-/* Takes `p` off its sleep, if it sleeps (signals, time-outs). */
+/* Takes `p` off its sleep, if it sleeps (signals, time-outs): wakeup() no longer finds it. */
 void sleep_end(struct proc *p);
+/* `p`, which sleeps or is stopped, goes on. */
+void proc_run(struct proc *p);
+void sleep_start(void);
 
 /* ---- signals.c ---- */
 void signal_post(struct proc *p, int signal);          /* callable from interrupts */
@@ -129,6 +175,13 @@ void signal_trap(int signal, int code, uaddr_t address); /* by what the current 
 int signals_pending(void);
 /* Acts on it: pushes a handler's frame, or exits. For what lies under, before a program goes on. */
 void signals_deliver(void);
+/* exec: handlers are gone, what was ignored stays so. */
+void signals_exec(void);
+void signals_start(struct proc *p); /* p_sigignore of process 0 */
+/* The action for `signal` of the current process. */
+void signal_set(int signal, uaddr_t handler, uint32_t mask, uint32_t flags);
+
+#define SIGNALS_UNMASKABLE (sigmask(SIGKILL) | sigmask(SIGSTOP))
 
 /* Errors that only the system itself knows. */
 #define ERESTART (-1)     /* do the call again */
@@ -137,7 +190,9 @@ void signals_deliver(void);
 /* ---- exit.c ---- */
 _Noreturn void process_exit(int status);
 
-/* ---- clock.c: called by what lies under, at each tick of hz, with who was interrupted ---- */
+/* ---- clock.c ---- */
+/* Called by what lies under at each tick of hz, above splsoftclock, with the process that was
+ * interrupted; `current` is its own. Not called while none runs. */
 void process_tick(struct proc *p, bool in_user_mode);
 
 #endif

@@ -28,8 +28,10 @@
 
 struct buf;
 struct proc;
+struct program_format;
 struct rusage;
 struct tty;
+struct user;
 struct vnode;
 
 /* An address in a process. */
@@ -37,7 +39,12 @@ typedef uintptr_t uaddr_t;
 
 /* ---- memory of the personality ---- */
 
-/* Pages in a row, not cleared, that stay. NULL if there are none. */
+/* All that page_alloc() gives lies between these addresses, the second exclusive; known before
+ * unix_start(). */
+extern uintptr_t page_base, page_limit;
+
+/* Pages in a row, not cleared, that stay. NULL if there are none. Both callable from interrupts
+ * (kmem_try). */
 void *page_alloc(unsigned pages);
 void page_free(void *at, unsigned pages);
 
@@ -52,7 +59,9 @@ int bcmp(const void *a, const void *b, size_t bytes); /* 0: equal */
  * lost: callers hold a level or the lock, and put themselves into a queue first). */
 void thread_block(void);
 
-/* The thread of `p`, which is blocked, can run. Callable from interrupts. p_pri says how urgently. */
+/* The thread of `p`, which is blocked, can run. Callable from interrupts. p_pri says how urgently.
+ * p_stat is SRUN already. The scheduler, which keeps p_cpu, p_usrpri, p_pctcpu, p_time and counts
+ * p_slptime up, finds in p_slptime how long it slept, and clears it. */
 void thread_ready(struct proc *p);
 
 /* A thread for `child`, which has a copy of the current thread's struct user (but u_proc, which is
@@ -60,6 +69,17 @@ void thread_ready(struct proc *p);
  * `lend` it runs in the parent's memory itself until space_exec() or space_free() (vfork). It is
  * not ready yet. */
 int thread_fork(struct proc *child, bool lend);
+
+/* As thread_fork(), but the child is of the system's own making: it has no memory and no registers,
+ * and begins with function(), which makes them (exec's space_exec() and thread_start_at()). When
+ * the function is back, the program goes on as after any call. */
+int thread_create(struct proc *child, void (*function)(void));
+
+/* The current thread is that of `p` from now on: process 0. current->u_proc is set already. */
+void thread_adopt(struct proc *p);
+
+/* The struct user of a child between thread_fork() or thread_create() and its thread_ready(). */
+struct user *thread_user(struct proc *p);
 
 /* The current thread ends; its memory is gone already, its struct proc stays. */
 _Noreturn void thread_exit(void);
@@ -131,7 +151,8 @@ extern const uaddr_t stack_top;
 /* The end of data becomes `end`; it does not reach the stack's limit. ENOMEM, EINVAL. */
 int space_brk(uaddr_t end);
 
-/* The current process's memory is given up, or back with who lent it, who is woken (P_LENT). */
+/* The current process's memory is given up, or back with who lent it. In space_exec() as here, that
+ * is for a process with P_VFORKED: P_VFORKED goes, P_LENT of its p_pptr goes, wakeup(p_pptr). */
 void space_free(void);
 
 /* Is the file running as a program? Then it must not be written. */
@@ -141,6 +162,9 @@ bool text_busy(struct vnode *program);
 void text_uncache(struct vnode *program);
 
 /* ---- devices: the tables of unix/device.h belong to what lies under ---- */
+
+/* Which programs the machine runs, NULL at the end: the formats of unix/exec.h. */
+extern const struct program_format *const program_formats[];
 
 /* The root file system's device and the console's, known when unix_start() is called. */
 extern dev_t root_device;

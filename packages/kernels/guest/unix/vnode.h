@@ -118,6 +118,7 @@ struct mount {
 };
 extern struct mount *mount_list;
 extern struct vnode *root_vnode; /* referenced, not locked */
+void mount_root(void); /* mount.c: root_device becomes the first of mount_list; panics if it cannot */
 
 /* ---- vnode.c: references; a lock is the file system's, reached through v_ops ---- */
 void vnode_hold(struct vnode *vp);
