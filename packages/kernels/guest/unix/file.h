@@ -2,6 +2,7 @@
 #ifndef UNIX_FILE_H
 #define UNIX_FILE_H
 
+#include <abi/fcntl.h>
 #include <abi/stat.h>
 #include <unix/uio.h>
 
@@ -24,6 +25,10 @@ struct file_ops {
 #define FSHLOCK 0x10 /* has a flock */
 #define FEXLOCK 0x20
 
+/* An open's flags have 0, 1, 2 for what a file's flags have two bits for; the others are the same. */
+#define FFLAGS(open_flags) (((open_flags) & ~O_ACCMODE) | (((open_flags) & O_ACCMODE) + 1))
+#define OFLAGS(file_flags) (((file_flags) & ~O_ACCMODE) | (((file_flags) & O_ACCMODE) - 1))
+
 enum file_type { FILE_VNODE, FILE_PIPE, FILE_SOCKET /* later */ };
 
 struct file {
@@ -43,11 +48,14 @@ extern const struct file_ops pipe_file_ops;
 
 /* ---- descriptor.c ---- */
 int file_alloc(struct file **f, int *descriptor); /* EMFILE, ENFILE; the descriptor points to it */
+void file_discard(struct file *f, int descriptor); /* undoes it; nothing is closed */
 int file_get(int descriptor, struct file **f);    /* EBADF */
 int descriptor_alloc(int from, int *descriptor);
 int file_close(struct file *f);                   /* a reference goes */
-void files_fork(struct user *child);              /* the child's copy of u_ofile: count them */
+void files_fork(struct user *child);              /* the child's copy of u_ofile, u_cdir, u_rdir: count them */
 void files_exec(void);                            /* closes those with FD_CLOEXEC */
-void files_exit(void);
+void files_exit(void);                            /* closes all; u_cdir and u_rdir are released */
+
+extern struct file *file_list;
 
 #endif

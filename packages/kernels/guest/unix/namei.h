@@ -42,13 +42,22 @@ struct namei {
     bool n_found;
 };
 
-/* 0, or ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG, EFAULT, EROFS ... On error nothing is held. */
+/* 0, or ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG, EFAULT, EROFS ... On error nothing is held.
+ * n_vnode and n_parent can be the same ("." or a root): with one lock and a reference each. What
+ * ends in a root has no last component: EEXIST with CREATE, EBUSY with DELETE and RENAME. */
 int namei(struct namei *n);
+/* Gives back what n_flags say that n_vnode and n_parent hold; either may be NULL by now. */
+void namei_release(struct namei *n);
 
-/* Components are looked up here before in directories; ENOENT is remembered, too. */
+/*
+ * Components are looked up here before in directories, by namei() only; ENOENT is remembered, too.
+ * Entries refer to vnodes without a reference: both vnodes' v_id must still be what it was.
+ */
 void name_cache_start(void);
 int name_cache_lookup(struct vnode *dvp, struct namei *n, struct vnode **vpp); /* 0 miss, -1 hit, ENOENT */
 void name_cache_enter(struct vnode *dvp, struct vnode *vp /* NULL: no such name */, struct namei *n);
+/* vp gets a new v_id: no entry that it is in is found any more. By file systems when they make a
+ * vnode, or use it for another file; when a directory is removed or gets another parent. */
 void name_cache_purge(struct vnode *vp);
 void name_cache_purge_mount(struct mount *m);
 

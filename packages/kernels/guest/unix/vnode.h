@@ -51,10 +51,15 @@ struct vattr {
 struct vnode_ops {
     /* The entry n_dirent in dvp: *vpp referenced and locked (dvp itself with one more reference for
      * "."), or ENOENT. dvp stays locked, except that for ".." it is let go of while the parent is
-     * being locked. With intent CREATE, DELETE or RENAME it remembers in `n` where the entry is or
-     * would go, and checks that dvp may be written. */
+     * being locked. If n_last, and the intent is CREATE, DELETE or RENAME, it remembers in `n` where
+     * the entry is or would go, and checks that dvp may be written (EACCES), also where there is no
+     * entry yet; DELETE and RENAME of others' entries of a sticky directory are EPERM.
+     * namei() has done before: dvp is a directory and may be searched; the name is not in the name
+     * cache. It enters what is found there itself, and takes out what is going to be removed. It
+     * sees to mount points, EROFS, symbolic links, and ".." of roots. Nobody else calls lookup. */
     int (*lookup)(struct vnode *dvp, struct namei *n, struct vnode **vpp);
-    /* A new file; *vpp referenced and locked. Directories get "." and "..", and count. */
+    /* A new file; *vpp referenced and locked. Directories get "." and "..", and count. Its owner is
+     * va_uid, its group the directory's (S_ISGID goes if the caller is not in that). */
     int (*create)(struct vnode *dvp, struct namei *n, const struct vattr *attr, struct vnode **vpp);
     int (*mkdir)(struct vnode *dvp, struct namei *n, const struct vattr *attr, struct vnode **vpp);
     int (*symlink)(struct vnode *dvp, struct namei *n, const struct vattr *attr, const char *target);
@@ -62,23 +67,38 @@ struct vnode_ops {
     int (*rmdir)(struct vnode *dvp, struct vnode *vp, struct namei *n);
     int (*link)(struct vnode *dvp, struct vnode *vp, struct namei *n);
     /* from in fdvp becomes n `to` in tdvp, in place of tvp (NULL: nothing there). Called with fvp
-     * referenced, not locked; fdvp referenced, not locked; tdvp and tvp locked. It may look the
-     * source up again; it does everything about "..", loops (EINVAL) and counts. */
+     * referenced, not locked; fdvp referenced, not locked; tdvp and tvp locked; so they are again
+     * when it returns. It may look the source up again; it does everything about "..", loops
+     * (EINVAL), ENOTEMPTY and counts. sys_rename() has seen to all else: both are or are not
+     * directories, in one file system, no roots, no "." or "..", fvp is not tvp. */
     int (*rename)(struct vnode *fdvp, struct vnode *fvp, struct namei *from, struct vnode *tdvp,
                   struct vnode *tvp, struct namei *to);
     int (*readlink)(struct vnode *vp, struct uio *uio);
     int (*readdir)(struct vnode *vp, struct uio *uio); /* whole records; offset moves on */
+    /* flags are FREAD, FWRITE, ... of file.h. Each open that succeeds has its close. Devices and
+     * named pipes unlock vp while they wait (special_ops). */
     int (*open)(struct vnode *vp, int flags);
     int (*close)(struct vnode *vp, int flags); /* a last close of a device is a device's close */
+    /* By owner, group and mode; all is permitted to the superuser (X_OK of a file: if anyone may).
+     * EROFS and ETXTBSY are vnode_write_check()'s. */
     int (*access)(struct vnode *vp, int mode /* R_OK ... */, const struct ucred *cred);
     int (*getattr)(struct vnode *vp, struct stat *st);
+    /* Stores what is not VNOVAL, va_mode without the type. The calls have checked who may
+     * (attribute_calls.c); what it says itself is EFBIG, ENOSPC, EIO. va_size: of files only. */
     int (*setattr)(struct vnode *vp, const struct vattr *attr, const struct ucred *cred);
+    /* At uio_offset, which moves on; IO_APPEND sets it to the end first. write: EFBIG, with SIGXFSZ
+     * to the process, beyond RLIMIT_FSIZE; S_ISUID and S_ISGID go unless the superuser writes. Of
+     * devices and named pipes, special_ops and fifo_ops unlock vp while they transfer. */
     int (*read)(struct vnode *vp, struct uio *uio, int ioflag);
     int (*write)(struct vnode *vp, struct uio *uio, int ioflag);
     int (*ioctl)(struct vnode *vp, uint32_t request, void *data, int flags); /* vp not locked */
     int (*select)(struct vnode *vp, enum uio_rw which);                      /* vp not locked; 1 = ready */
     int (*fsync)(struct vnode *vp);
-    void (*inactive)(struct vnode *vp); /* the last reference is gone: truncates what has no links */
+    /* The last reference is gone (vp is not locked): truncates what has no links. The vnode stays
+     * what it is, so that the name cache may refer to it again, until its file system takes it for
+     * another file: then name_cache_purge() comes first. */
+    void (*inactive)(struct vnode *vp);
+    void (*active)(struct vnode *vp); /* it is referred to again: off the file system's free list */
     void (*lock)(struct vnode *vp);
     void (*unlock)(struct vnode *vp);
 };
@@ -96,7 +116,7 @@ struct vnode {
     struct mount *v_mountedhere; /* a directory: what covers it */
     void *v_pipe;     /* VFIFO and pipes: unix/pipe.c's */
     void *v_text;     /* a program: what lies under keeps here what it knows of its text */
-    uint32_t v_id;    /* changes when the vnode is used for another file: the name cache's check */
+    uint32_t v_id;    /* the name cache's check, set by name_cache_purge(): no two are ever the same */
     void *v_data;     /* the file system's: its struct inode */
 };
 
@@ -105,7 +125,9 @@ struct mount_ops {
     int (*root)(struct mount *m, struct vnode **vpp); /* referenced, locked */
     int (*statfs)(struct mount *m, struct statfs *st);
     int (*sync)(struct mount *m, bool wait);
-    int (*unmount)(struct mount *m); /* EBUSY */
+    /* Writes everything, marks it clean, forgets it and its vnodes; m is the caller's. EBUSY if a
+     * vnode is referred to. The device is closed by the caller. */
+    int (*unmount)(struct mount *m);
 };
 struct mount {
     struct mount *m_next;
@@ -113,11 +135,16 @@ struct mount {
     dev_t m_device;
     struct vnode *m_covered; /* NULL: root */
     bool m_read_only;
+    bool m_unmounting; /* who comes to it waits until that has succeeded or failed */
     char m_path[64];
     void *m_data; /* the file system's: its superblock */
 };
 extern struct mount *mount_list;
 extern struct vnode *root_vnode; /* referenced, not locked */
+
+/* ---- mount.c ---- */
+void mount_root(void); /* root_device becomes the root; the current process's directory, too */
+struct mount *mount_of_device(dev_t device); /* NULL: not mounted */
 void mount_root(void); /* mount.c: root_device becomes the first of mount_list; panics if it cannot */
 
 /* ---- vnode.c: references; a lock is the file system's, reached through v_ops ---- */
@@ -127,17 +154,28 @@ void vnode_put(struct vnode *vp);     /* locked: unlocks and releases */
 static inline void vnode_lock(struct vnode *vp) { vp->v_ops->lock(vp); }
 static inline void vnode_unlock(struct vnode *vp) { vp->v_ops->unlock(vp); }
 
-/* Reads or writes bytes for the personality itself. EIO if fewer than asked and `left` is NULL. */
+/* Reads or writes bytes for the personality itself, vp being locked. EIO if fewer than asked and
+ * `left` is NULL. */
 int vnode_rdwr(enum uio_rw rw, struct vnode *vp, void *at, size_t bytes, off_t offset,
                enum uio_segment segment, int ioflag, size_t *left);
 
+/* ---- open.c: n_path and n_flags (NAMEI_SYSTEM) are asked; flags are FREAD, FWRITE, O_CREAT ...;
+ * n_vnode comes locked and open ---- */
+int vnode_open(struct namei *n, int flags, mode_t mode);
+int vnode_close(struct vnode *vp, int flags); /* not locked; the reference goes */
+int vnode_write_check(struct vnode *vp);      /* EROFS, ETXTBSY; locked; its idle text goes */
+
 /* ---- special.c: operations of device files, called by every file system for VCHR and VBLK ---- */
 extern const struct vnode_ops special_ops; /* open, close, read, write, ioctl, select only */
+/* A block device used by a file system: counted with those who have it open. ENXIO. */
+int block_device_open(dev_t device, int flags);
+int block_device_close(dev_t device, int flags); /* writes what is delayed if it is the last */
 
 /* ---- fifo.c: operations of named pipes, called by every file system for VFIFO ---- */
 extern const struct vnode_ops fifo_ops; /* open, close, read, write, ioctl, select only */
 
 /* ---- ufs/: the UNIX file system (docs/file-system.md) ---- */
-int ufs_mount(dev_t device, bool read_only, struct mount *m); /* reads the superblock, sets m_ops */
+/* Reads the superblock of the device, which is open; sets m_ops and m_data. The rest of *m is set. */
+int ufs_mount(dev_t device, bool read_only, struct mount *m);
 
 #endif
