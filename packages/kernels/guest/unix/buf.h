@@ -49,8 +49,23 @@ void brelse(struct buf *bp);
 int biowait(struct buf *bp);
 void biodone(struct buf *bp); /* for drivers; callable from interrupts */
 void allocbuf(struct buf *bp, int bytes);
+/* The buffer's block has another size from now on; what else is cached of it is thrown away. False:
+ * it had to be written first, and is released; look again. */
+bool brealloc(struct buf *bp, int bytes);
 void bflush(dev_t device, bool wait);  /* writes what is delayed; -1: of all devices */
 void binval(dev_t device);
 void bclear(struct buf *bp); /* zeros */
+
+struct buffer_statistics {
+    uint32_t lookups; /* getblk */
+    uint32_t hits;
+    uint32_t reads;   /* waited for */
+    uint32_t ahead;
+    uint32_t writes;
+    uint32_t delayed; /* bdwrite: writes that may never be */
+    uint32_t stolen;  /* buffers that had another block */
+    uint32_t pages;   /* that moved between buffers */
+};
+extern struct buffer_statistics buffer_statistics;
 
 #endif

@@ -54,6 +54,8 @@ void account_exit(void); /* a record of the current process, if they are kept */
 
 /* ---- update.c ---- */
 void update(void); /* sync: superblocks, inodes, delayed writes */
+/* Before machine_halt(): waits until all is on the disks, and marks the file systems clean. */
+void update_halt(void);
 
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))

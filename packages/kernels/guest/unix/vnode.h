@@ -74,7 +74,9 @@ struct vnode_ops {
     int (*rename)(struct vnode *fdvp, struct vnode *fvp, struct namei *from, struct vnode *tdvp,
                   struct vnode *tvp, struct namei *to);
     int (*readlink)(struct vnode *vp, struct uio *uio);
-    int (*readdir)(struct vnode *vp, struct uio *uio); /* whole records; offset moves on */
+    /* Whole chunks of DIRECTORY_BLOCK bytes, of whole records; the offset moves on, and may do so by
+     * more than was read. EINVAL if offset is not at a chunk, or there is not room for one. */
+    int (*readdir)(struct vnode *vp, struct uio *uio);
     /* flags are FREAD, FWRITE, ... of file.h. Each open that succeeds has its close. Devices and
      * named pipes unlock vp while they wait (special_ops). */
     int (*open)(struct vnode *vp, int flags);
@@ -118,6 +120,8 @@ struct vnode {
     void *v_text;     /* a program: what lies under keeps here what it knows of its text */
     uint32_t v_id;    /* the name cache's check, set by name_cache_purge(): no two are ever the same */
     void *v_data;     /* the file system's: its struct inode */
+    struct vnode *v_free_next;   /* without references: on the list of those that may become others */
+    struct vnode **v_free_prev;
 };
 
 /* A mounted file system. */
@@ -151,6 +155,9 @@ void mount_root(void); /* mount.c: root_device becomes the first of mount_list; 
 void vnode_hold(struct vnode *vp);
 void vnode_release(struct vnode *vp); /* not locked */
 void vnode_put(struct vnode *vp);     /* locked: unlocks and releases */
+/* References and locks one that may have no references (it is kept until it is used for another
+ * file): for the name cache. False, and nothing done, if v_id is or becomes another than `id`. */
+bool vnode_get(struct vnode *vp, uint32_t id);
 static inline void vnode_lock(struct vnode *vp) { vp->v_ops->lock(vp); }
 static inline void vnode_unlock(struct vnode *vp) { vp->v_ops->unlock(vp); }
 
