@@ -96,11 +96,10 @@ struct vnode_ops {
     int (*ioctl)(struct vnode *vp, uint32_t request, void *data, int flags); /* vp not locked */
     int (*select)(struct vnode *vp, enum uio_rw which);                      /* vp not locked; 1 = ready */
     int (*fsync)(struct vnode *vp);
-    /* The last reference is gone (vp is not locked): truncates what has no links. The vnode stays
-     * what it is, so that the name cache may refer to it again, until its file system takes it for
+    /* The last reference goes, but is still counted: frees what has no links. The vnode stays what
+     * it is, so that the name cache may refer to it again, until its file system takes it for
      * another file: then name_cache_purge() comes first. */
     void (*inactive)(struct vnode *vp);
-    void (*active)(struct vnode *vp); /* it is referred to again: off the file system's free list */
     void (*lock)(struct vnode *vp);
     void (*unlock)(struct vnode *vp);
 };
@@ -152,12 +151,15 @@ struct mount *mount_of_device(dev_t device); /* NULL: not mounted */
 void mount_root(void); /* mount.c: root_device becomes the first of mount_list; panics if it cannot */
 
 /* ---- vnode.c: references; a lock is the file system's, reached through v_ops ---- */
-void vnode_hold(struct vnode *vp);
+void vnode_hold(struct vnode *vp);    /* also one that has no references, if v_id is what it was */
 void vnode_release(struct vnode *vp); /* not locked */
 void vnode_put(struct vnode *vp);     /* locked: unlocks and releases */
-/* References and locks one that may have no references (it is kept until it is used for another
- * file): for the name cache. False, and nothing done, if v_id is or becomes another than `id`. */
+/* Holds and locks; false, and nothing done, if v_id is or becomes another than `id` meanwhile. */
 bool vnode_get(struct vnode *vp, uint32_t id);
+/* Those without references, least recently used first: for file systems, which take them for other
+ * files. NULL: none. */
+struct vnode *vnode_take(void);
+void vnode_free(struct vnode *vp); /* v_count is 0: onto the list, first if it is no file any more (VNON) */
 static inline void vnode_lock(struct vnode *vp) { vp->v_ops->lock(vp); }
 static inline void vnode_unlock(struct vnode *vp) { vp->v_ops->unlock(vp); }
 
