@@ -70,6 +70,11 @@ void thread_ready(struct proc *p);
  * not ready yet. */
 int thread_fork(struct proc *child, bool lend);
 
+/* The same for a child of process 0, which has no program: it has no memory, and begins by calling
+ * function(argument) in the kernel (the server); when that returns, it goes to its program, which
+ * space_exec() and thread_start_at() have given it. */
+int thread_create(struct proc *child, void (*function)(void *), void *argument);
+
 /* As thread_fork(), but the child is of the system's own making: it has no memory and no registers,
  * and begins with function(), which makes them (exec's space_exec() and thread_start_at()). When
  * the function is back, the program goes on as after any call. */
