@@ -39,7 +39,8 @@ extern const int char_device_count;
 int null_read(dev_t device, struct uio *uio, int ioflag);
 int null_write(dev_t device, struct uio *uio, int ioflag);
 int null_select(dev_t device, enum uio_rw which);
-/* ---- raw.c: a block device read and written without the cache; for char_devices ---- */
+/* ---- raw.c: a block device (`device` is its number) read and written without the cache; for the
+ * functions of its entry in char_devices ---- */
 int raw_read(dev_t device, struct uio *uio, int ioflag);
 int raw_write(dev_t device, struct uio *uio, int ioflag);
 /* ---- tty_indirect.c: /dev/tty ---- */
