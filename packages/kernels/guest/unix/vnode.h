@@ -52,8 +52,9 @@ struct vnode_ops {
     /* The entry n_dirent in dvp: *vpp referenced and locked (dvp itself with one more reference for
      * "."), or ENOENT. dvp stays locked, except that for ".." it is let go of while the parent is
      * being locked. If n_last, and the intent is CREATE, DELETE or RENAME, it remembers in `n` where
-     * the entry is or would go, and checks that dvp may be written (EACCES), also where there is no
-     * entry yet; DELETE and RENAME of others' entries of a sticky directory are EPERM.
+     * the entry is or would go, and checks that dvp may be written (EACCES): with CREATE if there
+     * is no entry, with DELETE if there is one, with RENAME in any case; DELETE and RENAME of
+     * others' entries of a sticky directory are EPERM.
      * namei() has done before: dvp is a directory and may be searched; the name is not in the name
      * cache. It enters what is found there itself, and takes out what is going to be removed. It
      * sees to mount points, EROFS, symbolic links, and ".." of roots. Nobody else calls lookup. */
