@@ -25,6 +25,7 @@
 #ifndef UNIX_PROC_H
 #define UNIX_PROC_H
 
+#include <abi/errno.h>
 #include <abi/resource.h>
 #include <abi/signal.h>
 #include <unix/under.h>
@@ -147,12 +148,14 @@ void proc_link(struct proc *p, struct proc **list); /* into proc_list or zombie_
 void proc_unlink(struct proc *p);
 void proc_adopt(struct proc *p, struct proc *parent); /* becomes its youngest child */
 void proc_orphan(struct proc *p);                     /* is nobody's child */
+/* Its parent is another from now on; groups are orphaned as by proc_count_jobs(). */
+void proc_reparent(struct proc *child, struct proc *parent);
 /* One more (1) or less (-1) process of the real user `uid`; how many there are now. */
 int proc_count_user(uid_t uid, int change);
 
 /* ---- fork.c ---- */
-/* Process 1, as a child of the current one: begins with function(). */
-void fork_init(void (*function)(void));
+/* Process 1, as a child of the current one: begins with function(argument). */
+void fork_init(void (*function)(void *), void *argument);
 
 /* ---- sleep.c ---- */
 

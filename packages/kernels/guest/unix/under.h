@@ -75,11 +75,6 @@ int thread_fork(struct proc *child, bool lend);
  * space_exec() and thread_start_at() have given it. */
 int thread_create(struct proc *child, void (*function)(void *), void *argument);
 
-/* As thread_fork(), but the child is of the system's own making: it has no memory and no registers,
- * and begins with function(), which makes them (exec's space_exec() and thread_start_at()). When
- * the function is back, the program goes on as after any call. */
-int thread_create(struct proc *child, void (*function)(void));
-
 /* The current thread is that of `p` from now on: process 0. current->u_proc is set already. */
 void thread_adopt(struct proc *p);
 
