@@ -8,6 +8,7 @@ export {
   MOST_RAM_MB,
 } from "./decstation/decstation.ts";
 export * from "./decstation/index.ts";
+export * from "./file-system/index.ts";
 export * from "./image/index.ts";
 export type { ConsoleLine } from "./machine/board.ts";
 export { Machine, type RunLimits, type Stop } from "./machine/machine.ts";
