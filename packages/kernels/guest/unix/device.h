@@ -27,7 +27,6 @@ struct char_device {
     int (*ioctl)(dev_t device, uint32_t request, void *data, int flags);
     int (*select)(dev_t device, enum uio_rw which);
     struct tty *(*tty)(dev_t device); /* NULL: no terminal */
-    int block_major;                  /* raw.c: of the block device that it is */
 };
 
 extern const struct block_device block_devices[];

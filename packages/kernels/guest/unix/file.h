@@ -50,11 +50,12 @@ extern const struct file_ops pipe_file_ops;
 int file_alloc(struct file **f, int *descriptor); /* EMFILE, ENFILE; the descriptor points to it */
 void file_discard(struct file *f, int descriptor); /* undoes it; nothing is closed */
 int file_get(int descriptor, struct file **f);    /* EBADF */
-int descriptor_alloc(int from, int *descriptor);
+int descriptor_alloc(int from, int *descriptor);   /* the lowest that is free; it stays free. EMFILE */
+void descriptor_free(int descriptor);             /* it points to nothing; the file is as it was */
 int file_close(struct file *f);                   /* a reference goes */
-void files_fork(struct user *child);              /* the child's copy of u_ofile, u_cdir, u_rdir: count them */
+void files_fork(struct user *child);              /* the child's copy of u_ofile: counts them */
 void files_exec(void);                            /* closes those with FD_CLOEXEC */
-void files_exit(void);                            /* closes all; u_cdir and u_rdir are released */
+void files_exit(void);
 
 extern struct file *file_list;
 

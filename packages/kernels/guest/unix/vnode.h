@@ -147,9 +147,9 @@ extern struct mount *mount_list;
 extern struct vnode *root_vnode; /* referenced, not locked */
 
 /* ---- mount.c ---- */
-void mount_root(void); /* root_device becomes the root; the current process's directory, too */
 struct mount *mount_of_device(dev_t device); /* NULL: not mounted */
-void mount_root(void); /* mount.c: root_device becomes the first of mount_list; panics if it cannot */
+/* root_device becomes the first of mount_list, its root root_vnode; panics if it cannot. */
+void mount_root(void);
 
 /* ---- vnode.c: references; a lock is the file system's, reached through v_ops ---- */
 void vnode_hold(struct vnode *vp);    /* also one that has no references, if v_id is what it was */
