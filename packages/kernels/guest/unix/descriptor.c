@@ -8,6 +8,7 @@
 #include <unix/calls.h>
 #include <unix/file.h>
 #include <unix/kernel.h>
+#include <unix/vnode.h>
 
 int descriptor_alloc(int from, int *descriptor)
 {
@@ -157,6 +158,9 @@ void files_fork(struct user *child)
     for (int i = 0; i <= child->u_lastfile; i++)
         if (child->u_ofile[i] != NULL)
             child->u_ofile[i]->f_count++;
+    vnode_hold(child->u_cdir);
+    if (child->u_rdir != NULL)
+        vnode_hold(child->u_rdir);
 }
 
 void files_exec(void)
@@ -184,4 +188,9 @@ void files_exit(void)
             (void)file_close(f);
     }
     u->u_lastfile = -1;
+    vnode_release(u->u_cdir);
+    u->u_cdir = NULL;
+    if (u->u_rdir != NULL)
+        vnode_release(u->u_rdir);
+    u->u_rdir = NULL;
 }

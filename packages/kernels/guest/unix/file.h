@@ -53,9 +53,9 @@ int file_get(int descriptor, struct file **f);    /* EBADF */
 int descriptor_alloc(int from, int *descriptor);   /* the lowest that is free; it stays free. EMFILE */
 void descriptor_free(int descriptor);             /* it points to nothing; the file is as it was */
 int file_close(struct file *f);                   /* a reference goes */
-void files_fork(struct user *child);              /* the child's copy of u_ofile: counts them */
+void files_fork(struct user *child); /* counts what the child's copies of u_ofile, u_cdir, u_rdir refer to */
 void files_exec(void);                            /* closes those with FD_CLOEXEC */
-void files_exit(void);
+void files_exit(void);                            /* closes all; u_cdir and u_rdir are released */
 
 extern struct file *file_list;
 
