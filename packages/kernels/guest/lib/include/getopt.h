@@ -1,0 +1,2 @@
+/* getopt is in unistd.h. */
+#include <unistd.h>

@@ -1,0 +1,2 @@
+/* The compiler's own; in a hosted compilation it would ask for the system's. */
+#include <stdint-gcc.h>

@@ -1,0 +1,2 @@
+/* statfs is in sys/stat.h. */
+#include <sys/stat.h>

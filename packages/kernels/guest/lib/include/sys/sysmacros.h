@@ -1,0 +1,2 @@
+/* major, minor and makedev are in abi/types.h. */
+#include <sys/types.h>
