@@ -5,8 +5,8 @@
 #include <unix/under.h>
 
 struct buf {
-    struct buf *b_forw;   /* hash chain, ring */
-    struct buf *b_back;
+    struct buf *b_forw;   /* hash chain */
+    struct buf **b_back;  /* what points to it there; NULL: not hashed */
     struct buf *av_forw;  /* free list, ring */
     struct buf *av_back;
     struct buf *b_driver; /* in a driver's queue */
@@ -21,6 +21,10 @@ struct buf {
     void (*b_iodone)(struct buf *); /* B_CALL */
     int32_t b_cylinder;   /* for the driver's order */
 };
+
+#define NODEV ((dev_t)-1)
+#define SECTOR_SHIFT 9        /* a sector has 512 bytes */
+#define BUFFER_BYTES_MAX 8192 /* of a block */
 
 #define B_READ 0x0001
 #define B_WRITE 0x0000
@@ -37,6 +41,11 @@ struct buf {
 #define B_HEAD 0x0800    /* the head of a ring, no buffer */
 #define B_CACHE 0x1000   /* was found in the cache */
 
+/*
+ * A buffer that is held (by getblk, bread) is B_BUSY and on no list; nobody else has it until
+ * brelse(), or one of the writes, gives it back. Whoever holds one asks for another only if that
+ * cannot be the same, or a part of it: it would wait for itself.
+ */
 void buffer_cache_start(size_t bytes);
 struct buf *getblk(dev_t device, daddr_t block, int bytes);
 bool incore(dev_t device, daddr_t block);
