@@ -25,7 +25,7 @@ static void uio_advance(struct uio *uio, size_t bytes)
     uio->uio_parts->at += bytes;
     uio->uio_parts->bytes -= bytes;
     uio->uio_resid -= bytes;
-    uio->uio_offset += (off_t)bytes;
+    uio->uio_offset = (off_t)((uint32_t)uio->uio_offset + (uint32_t)bytes); /* terminals: on and on */
 }
 
 /* The part that has bytes left. Only called while uio_resid says that there is one. */
