@@ -4,6 +4,8 @@
  *
  *      packages/kernels/guest ──► ELF ──► checked (mips1.ts) ──► fixtures/images/<name>.elf.gz, .json
  *
+ * The name root stands for the programs and the root file system that holds them.
+ *
  * Exit status: 1 if an image does not build or is not what it was, 2 if the compiler is missing or an
  * argument is unknown.
  */
@@ -24,6 +26,7 @@ import {
 } from "./cross-compiler.ts";
 import { DEFAULT_RUN_TIME, GUEST_IMAGES, type GuestImage } from "./guest-images.ts";
 import { checkMips1 } from "./mips1.ts";
+import { buildRoot, ROOT_NAME } from "./root-file-system.ts";
 
 const IMAGES = fileURLToPath(new URL("../fixtures/images", import.meta.url));
 const SCHEMA = "../../packages/kernels/image-manifest.schema.json";
@@ -33,18 +36,18 @@ const check = args.includes("--check");
 const names = args.filter((arg) => arg !== "--check");
 
 try {
-  process.exitCode = main();
+  process.exitCode = await main();
 } catch (error) {
   if (!(error instanceof MissingCompiler)) throw error;
   console.error(`guests: ${error.message}`);
   process.exitCode = 2;
 }
 
-function main(): number {
-  const unknown = names.find((name) => !GUEST_IMAGES.some((image) => image.name === name));
+async function main(): Promise<number> {
+  const all = [...GUEST_IMAGES.map((image) => image.name), ROOT_NAME];
+  const unknown = names.find((name) => !all.includes(name));
   if (unknown !== undefined) {
-    const known = GUEST_IMAGES.map((image) => image.name).join(" ");
-    console.error(`guests: there is no image ${unknown}; --check or some of: ${known}`);
+    console.error(`guests: there is no image ${unknown}; --check or some of: ${all.join(" ")}`);
     return 2;
   }
   const versions = toolVersions();
@@ -52,14 +55,18 @@ function main(): number {
   mkdirSync(IMAGES, { recursive: true });
   let failed = 0;
   try {
-    for (const image of GUEST_IMAGES) {
-      if (names.length > 0 && !names.includes(image.name)) continue;
+    for (const name of all) {
+      if (names.length > 0 && !names.includes(name)) continue;
+      const image = GUEST_IMAGES.find((each) => each.name === name);
       try {
-        console.log(`${image.name}: ${one(image, versions, folder)}`);
+        const said = image
+          ? one(image, versions, folder)
+          : await buildRoot(IMAGES, versions, folder, check);
+        console.log(`${name}: ${said}`);
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         const unexpected = !(error instanceof BuildError) && error.constructor !== Error;
-        console.error(`${image.name}: ${unexpected ? error.stack : error.message}`);
+        console.error(`${name}: ${unexpected ? error.stack : error.message}`);
         failed++;
       }
     }

@@ -19,12 +19,19 @@ import { fileURLToPath } from "node:url";
 import type { GuestImage } from "./guest-images.ts";
 
 export const GUEST_FOLDER = fileURLToPath(new URL("../packages/kernels/guest", import.meta.url));
-const PREFIX = "mipsel-linux-gnu-";
+export const PREFIX = "mipsel-linux-gnu-";
 const DEBIAN_PACKAGES = "gcc-mipsel-linux-gnu binutils-mipsel-linux-gnu";
 
 /** An R3000 without its floating-point unit, no position-independent code, no small-data section. */
-const MACHINE = ["-march=r3000", "-mabi=32", "-mno-abicalls", "-fno-pic", "-msoft-float", "-G0"];
-const COMPILE = [
+export const MACHINE = [
+  "-march=r3000",
+  "-mabi=32",
+  "-mno-abicalls",
+  "-fno-pic",
+  "-msoft-float",
+  "-G0",
+];
+export const COMPILE = [
   ...MACHINE,
   "-O2",
   "-std=gnu11",
@@ -69,7 +76,7 @@ export function toolVersions(): { compiler: string; binutils: string } {
 }
 
 /** Sources (.c, .S) that names of files and folders stand for, sorted. */
-function expand(names: readonly string[]): string[] {
+export function expand(names: readonly string[]): string[] {
   const files = names.flatMap((name) =>
     statSync(join(GUEST_FOLDER, name)).isDirectory()
       ? readdirSync(join(GUEST_FOLDER, name))

@@ -106,16 +106,24 @@ function neverFallsThrough(word: number): boolean {
  * Checks that an image is for an R3000: MIPS I by its flags and in each word of its code, no register
  * read in the delay of its load, and each function with its size, by which it is attributed.
  * @param loadDelays functions that may read a register in its load delay
+ * @param segments how many there are to be: a kernel's one, a program's text and data
  * @throws Error that names the function and the address.
  */
-export function checkMips1(bytes: Uint8Array, name: string, loadDelays: readonly string[]): void {
+export function checkMips1(
+  bytes: Uint8Array,
+  name: string,
+  loadDelays: readonly string[],
+  segments = 1,
+): void {
   const file = readElf(bytes, name);
   if (file.flags !== MIPS1_O32)
     throw new Error(
       `${name}: the ELF flags are 0x${file.flags.toString(16)}; 0x${MIPS1_O32.toString(16)} (MIPS I, o32) was expected`,
     );
-  if (file.segments.length !== 1)
-    throw new Error(`${name}: there are ${file.segments.length} segments; 1 was expected`);
+  if (file.segments.length !== segments)
+    throw new Error(
+      `${name}: the number of segments is ${file.segments.length}; ${segments} was expected`,
+    );
   for (const symbol of file.symbols)
     if (symbol.type === "function" && symbol.size === 0n)
       throw new Error(`${name}: function ${symbol.name} has no size (END is missing?)`);

@@ -1,0 +1,5 @@
+/* libtest */
+int main(void)
+{
+    return 0;
+}
