@@ -32,6 +32,7 @@ struct termios {
 /* places in c_cc */
 #define VEOF 0
 #define VEOL 1
+#define VEOL2 2
 #define VERASE 3
 #define VWERASE 4
 #define VKILL 5
@@ -39,9 +40,11 @@ struct termios {
 #define VINTR 8
 #define VQUIT 9
 #define VSUSP 10
+#define VDSUSP 11 /* as VSUSP, when it is read */
 #define VSTART 12
 #define VSTOP 13
 #define VLNEXT 14
+#define VDISCARD 15
 #define VMIN 16
 #define VTIME 17
 #define CC_DISABLED 0xff
@@ -53,6 +56,7 @@ struct termios {
 #define IGNCR 0x80
 #define ICRNL 0x100
 #define IXON 0x200
+#define IXOFF 0x400 /* VSTOP and VSTART are sent, too */
 #define IXANY 0x800
 #define IMAXBEL 0x2000
 /* c_oflag */
@@ -69,11 +73,14 @@ struct termios {
 #define ECHOK 0x4
 #define ECHO 0x8
 #define ECHONL 0x10
+#define ECHOPRT 0x20 /* what is erased is printed, as on paper */
 #define ECHOCTL 0x40
 #define ISIG 0x80
 #define ICANON 0x100
 #define IEXTEN 0x400
 #define TOSTOP 0x400000
+#define FLUSHO 0x800000   /* output is thrown away: VDISCARD */
+#define PENDIN 0x20000000 /* input is examined again at the next read */
 #define NOFLSH 0x80000000u
 
 struct winsize {

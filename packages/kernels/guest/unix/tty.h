@@ -34,7 +34,7 @@ struct tty {
     struct proc *t_rsel; /* who selects */
     struct proc *t_wsel;
     dev_t t_dev;
-    uint32_t t_state;
+    volatile uint32_t t_state;
     int t_column;  /* of the cursor */
     int t_rocount; /* characters of the line being typed that nothing was printed behind */
     int t_rocol;   /* the column where they begin */
@@ -67,7 +67,8 @@ struct tty {
 #define TTY_ERRORS (TTY_BREAK | TTY_PARITY)
 
 /* ---- for drivers ---- */
-void tty_init(struct tty *tp, dev_t device);       /* default settings */
+void tty_init(struct tty *tp, dev_t device);       /* once; default settings */
+void tty_defaults(struct tty *tp);                 /* at a first open, before the driver looks at t_termios */
 int tty_open(dev_t device, struct tty *tp);        /* after the driver has set TS_CARRIER */
 int tty_close(struct tty *tp);
 void tty_input(int character, struct tty *tp);     /* callable from interrupts */
