@@ -43,6 +43,17 @@ export function isKnownType(mode: number): boolean {
   return TYPES.has(mode & TYPE_MASK);
 }
 
+/**
+ * Whether an inode's addresses are those of blocks: devices have their number there, short links
+ * their text.
+ * @param maxsymlinklen the file system's
+ */
+export function hasBlocks(inode: Dinode, maxsymlinklen: number): boolean {
+  const type = inode.mode & TYPE_MASK;
+  if (type === LINK) return inode.size === 0 || inode.size >= maxsymlinklen;
+  return type === REGULAR || type === DIRECTORY;
+}
+
 /** d_type of a directory's entry that names an inode of that mode. */
 export function entryType(mode: number): number {
   return (mode & TYPE_MASK) >> 12;

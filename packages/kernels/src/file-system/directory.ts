@@ -24,6 +24,8 @@ export function entryBytes(nameBytes: number): number {
 /** What a chunk holds. */
 export interface Chunk {
   readonly entries: DirectoryEntry[];
+  /** The byte of each. */
+  readonly offsets: number[];
   /** What is wrong with it, as a phrase, and at which byte of it; the entries are those before. */
   readonly fault: { readonly at: number; readonly what: string } | undefined;
 }
@@ -32,17 +34,20 @@ export interface Chunk {
 export function decodeChunk(bytes: Uint8Array): Chunk {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries: DirectoryEntry[] = [];
+  const offsets: number[] = [];
   for (let at = 0; at < bytes.length; ) {
     const inode = view.getUint32(at, true);
     const length = view.getUint16(at + 4, true);
     const nameBytes = bytes[at + 7];
     const fault = entryFault(bytes, at, inode, length, nameBytes);
-    if (fault !== undefined) return { entries, fault: { at, what: fault } };
-    if (inode !== 0)
+    if (fault !== undefined) return { entries, offsets, fault: { at, what: fault } };
+    if (inode !== 0) {
       entries.push({ inode, type: bytes[at + 6], name: bytes.slice(at + 8, at + 8 + nameBytes) });
+      offsets.push(at);
+    }
     at += length;
   }
-  return { entries, fault: undefined };
+  return { entries, offsets, fault: undefined };
 }
 
 function entryFault(
@@ -125,5 +130,7 @@ export function nameText(name: Uint8Array): string {
 
 /** Whether a name is that text, of ASCII. */
 export function isNamed(name: Uint8Array, text: string): boolean {
-  return name.length === text.length && nameText(name) === text;
+  if (name.length !== text.length) return false;
+  for (let i = 0; i < name.length; i++) if (name[i] !== text.charCodeAt(i)) return false;
+  return true;
 }

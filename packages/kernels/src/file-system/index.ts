@@ -1,5 +1,7 @@
 /** The guests' disks: the Berkeley fast file system, made, read and checked. */
 export type { ByteSource } from "./byte-source.ts";
+export { type CheckOptions, type CheckReport, checkFileSystem } from "./check/check.ts";
+export { FINDING_KINDS, type Finding, type FindingKind } from "./check/findings.ts";
 export {
   type FileStatus,
   FileSystem,
