@@ -75,6 +75,16 @@ FILE *fdopen(int descriptor, const char *mode)
     return _parse_mode(mode, &flags) < 0 ? NULL : _new_stream(descriptor, flags);
 }
 
+/* Opens the file of a stream; what is only appended to is at its end from the beginning. */
+static int open_file(const char *path, int open_flags)
+{
+    int descriptor = open(path, open_flags, NEW_FILE_MODE);
+
+    if (descriptor >= 0 && open_flags & O_APPEND && (open_flags & O_ACCMODE) == O_WRONLY)
+        lseek(descriptor, 0, SEEK_END);
+    return descriptor;
+}
+
 FILE *fopen(const char *restrict path, const char *restrict mode)
 {
     int flags;
@@ -84,7 +94,7 @@ FILE *fopen(const char *restrict path, const char *restrict mode)
 
     if (open_flags < 0)
         return NULL;
-    descriptor = open(path, open_flags, NEW_FILE_MODE);
+    descriptor = open_file(path, open_flags);
     if (descriptor < 0)
         return NULL;
     stream = _new_stream(descriptor, flags);
@@ -115,7 +125,7 @@ FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restri
     if (open_flags < 0 || path == NULL)
         return NULL;
     close(before);
-    descriptor = open(path, open_flags, NEW_FILE_MODE);
+    descriptor = open_file(path, open_flags);
     if (descriptor < 0)
         return NULL;
     if (descriptor != before) { /* the number stays, as that of stdin and the others must */

@@ -50,40 +50,42 @@ static int is_digit_of(int c, int base)
     return base == 16 ? isxdigit(c) : c >= '0' && c < '0' + (base == 0 ? 10 : base);
 }
 
-/* Collects a number's text of at most `width` characters. */
-static void collect_number(struct scan *scan, char *text, int width, int base)
-{
-    char *t = text;
-    int c;
+/* The text of a number that is being collected, and how many more characters may come. */
+struct number {
+    char text[NUMBER_TEXT];
+    int length;
+    int room;
+};
 
-    if (width <= 0 || width > NUMBER_TEXT - 1)
-        width = NUMBER_TEXT - 1;
-    c = next(scan);
-    if (c == '-' || c == '+') {
-        *t++ = c;
-        c = --width > 0 ? next(scan) : EOF;
-    }
-    if (c == '0' && (base == 0 || base == 16) && width > 1) {
-        *t++ = c;
-        width--;
-        c = next(scan);
-        if ((c == 'x' || c == 'X') && width > 1) {
-            *t++ = c;
-            width--;
+/* Takes a character into the number; returns the next one, EOF if there may be none. */
+static int take(struct scan *scan, struct number *number, int c)
+{
+    number->text[number->length++] = c;
+    return --number->room > 0 ? next(scan) : EOF;
+}
+
+/* Collects a number of at most `width` characters. */
+static void collect_number(struct scan *scan, struct number *number, int width, int base)
+{
+    int c = next(scan);
+
+    number->length = 0;
+    number->room = width <= 0 || width > NUMBER_TEXT - 1 ? NUMBER_TEXT - 1 : width;
+    if (c == '-' || c == '+')
+        c = take(scan, number, c);
+    if (c == '0' && (base == 0 || base == 16)) {
+        c = take(scan, number, c);
+        if (c == 'x' || c == 'X') {
+            c = take(scan, number, c);
             base = 16;
-            c = next(scan);
         } else if (base == 0) {
             base = 8;
         }
     }
-    while (c != EOF && is_digit_of(c, base)) {
-        *t++ = c;
-        c = --width > 0 ? next(scan) : EOF;
-        if (width == 0)
-            break;
-    }
+    while (c != EOF && is_digit_of(c, base))
+        c = take(scan, number, c);
     back(scan, c);
-    *t = '\0';
+    number->text[number->length] = '\0';
 }
 
 static void store_number(void *place, enum size size, unsigned long long value)
@@ -108,20 +110,22 @@ static void store_number(void *place, enum size size, unsigned long long value)
 }
 
 /* Whether there was a number; to `place`, if that is not NULL. */
-static int scan_number(struct scan *scan, void *place, int width, int base, enum size size)
+static int scan_number(struct scan *scan, void *place, int width, int letter, enum size size)
 {
-    char text[NUMBER_TEXT];
+    int is_signed = letter == 'd' || letter == 'i';
+    int base = letter == 'i' ? 0 : letter == 'o' ? 8 : letter == 'd' || letter == 'u' ? 10 : 16;
+    struct number number;
     char *end;
     unsigned long long value;
 
-    collect_number(scan, text, width, base);
+    collect_number(scan, &number, width, base);
     if (size == LONG_LONG)
-        value = text[0] == '-' ? (unsigned long long)strtoll(text, &end, base)
-                               : strtoull(text, &end, base);
+        value = is_signed ? (unsigned long long)strtoll(number.text, &end, base)
+                          : strtoull(number.text, &end, base);
     else
-        value = text[0] == '-' ? (unsigned long)strtol(text, &end, base)
-                               : strtoul(text, &end, base);
-    if (end == text)
+        value = is_signed ? (unsigned long)strtol(number.text, &end, base)
+                          : strtoul(number.text, &end, base);
+    if (end == number.text)
         return 0;
     if (place != NULL)
         store_number(place, size, value);
@@ -265,22 +269,16 @@ int vfscanf(FILE *restrict stream, const char *restrict format, va_list argument
         if (at_end(&scan))
             return stored == 0 ? EOF : stored;
         switch (letter) {
+        case 'p':
+            size = LONG;
+            /* fall through */
         case 'd':
-        case 'u':
-            done = scan_number(&scan, place, width, 10, size);
-            break;
         case 'i':
-            done = scan_number(&scan, place, width, 0, size);
-            break;
+        case 'u':
         case 'o':
-            done = scan_number(&scan, place, width, 8, size);
-            break;
         case 'x':
         case 'X':
-            done = scan_number(&scan, place, width, 16, size);
-            break;
-        case 'p':
-            done = scan_number(&scan, place, width, 16, LONG);
+            done = scan_number(&scan, place, width, letter, size);
             break;
         case 'c':
             done = scan_characters(&scan, place, width == 0 ? 1 : width);

@@ -18,6 +18,13 @@ static int refused(char *const arguments[], const char *options, const char *why
     return *options == ':' ? answer : '?';
 }
 
+/* The word is done with. */
+static void next_word(void)
+{
+    rest = "";
+    optind++;
+}
+
 int getopt(int count, char *const arguments[], const char *options)
 {
     const char *option;
@@ -31,25 +38,27 @@ int getopt(int count, char *const arguments[], const char *options)
 
         if (word == NULL || word[0] != '-' || word[1] == '\0')
             return -1;
-        optind++;
-        if (strcmp(word, "--") == 0)
+        if (strcmp(word, "--") == 0) {
+            optind++;
             return -1;
+        }
         rest = word + 1;
     }
     optopt = (unsigned char)*rest++;
     option = optopt == ':' ? NULL : strchr(options, optopt);
-    if (option == NULL)
-        return refused(arguments, options, "illegal option", '?');
-    if (option[1] != ':')
-        return optopt;
-    if (*rest != '\0') {
-        optarg = (char *)rest;
-    } else if (optind < count) {
-        optarg = arguments[optind++];
-    } else {
-        optarg = NULL;
-        return refused(arguments, options, "option requires an argument", ':');
+    if (option == NULL || option[1] != ':') {
+        if (*rest == '\0')
+            next_word();
+        return option == NULL ? refused(arguments, options, "illegal option", '?') : optopt;
     }
-    rest = "";
+    optarg = (char *)rest;
+    next_word();
+    if (*optarg == '\0') {
+        if (optind >= count) {
+            optarg = NULL;
+            return refused(arguments, options, "option requires an argument", ':');
+        }
+        optarg = arguments[optind++];
+    }
     return optopt;
 }
