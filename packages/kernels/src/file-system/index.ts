@@ -2,6 +2,7 @@
 export type { ByteSource } from "./byte-source.ts";
 export { type CheckOptions, type CheckReport, checkFileSystem } from "./check/check.ts";
 export { FINDING_KINDS, type Finding, type FindingKind } from "./check/findings.ts";
+export { extractTree } from "./extract.ts";
 export {
   type FileStatus,
   FileSystem,
@@ -12,6 +13,8 @@ export {
 } from "./file-system.ts";
 export { DEFAULT_GEOMETRY, type Geometry } from "./geometry.ts";
 export { DEFAULT_TIME, type MakeOptions, makeFileSystem } from "./make.ts";
+export { readTree, withSpec } from "./read-tree.ts";
+export { parseTreeSpec, type TreeSpec, TreeSpecSchema } from "./spec.ts";
 export type {
   Attributes,
   DeviceNode,

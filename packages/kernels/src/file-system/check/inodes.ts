@@ -191,7 +191,7 @@ class BlockWalk {
     const { s, view } = this.#state;
     if (!this.#isPlace(address, s.frag)) return this.#bad(address);
     const below = blocksBelow(s, level - 1);
-    const bad = this.#badIn(address, below, first);
+    const bad = this.#badIn(address);
     if (bad > MOST_BAD) {
       const what = `block ${address} of addresses has ${bad} bad ones: taken away`;
       this.#report("bad-block", what, address);
@@ -216,10 +216,10 @@ class BlockWalk {
     return true;
   }
 
-  #badIn(address: number, below: number, first: number): number {
+  #badIn(address: number): number {
     const { s, view } = this.#state;
     let bad = 0;
-    for (let i = 0; i < s.nindir && first + i * below < this.#blocks; i++) {
+    for (let i = 0; i < s.nindir; i++) {
       const entry = view.getInt32(address * s.fsize + 4 * i, true);
       if (entry !== 0 && !this.#isPlace(entry, s.frag)) bad++;
     }

@@ -65,7 +65,8 @@ function believed(image: Uint8Array, name: string, findings: Finding[]): Superbl
       finding("superblock-damaged", `superblock: ${fault}: taken from the copy at byte ${copy.at}`),
     );
     image.copyWithin(SUPERBLOCK_BYTE, copy.at, copy.at + copy.s.sbsize);
-    return copy.s;
+    // Copies are as old as the file system: whether it was unmounted they do not know.
+    return { ...copy.s, clean: 0 };
   }
   const first = copyOf(image, s, 0);
   const last = copyOf(image, s, s.ncg - 1);
