@@ -35,7 +35,7 @@ const SECTIONS = ["-ffunction-sections", "-fdata-sections"];
 const PROGRAM_FLAGS = [
   ...COMPILE.filter((flag) => flag !== "-ffreestanding"),
   ...SECTIONS,
-  ...["-nostdinc", "-Ilib/include", "-I."],
+  ...["-nostdinc", "-Ilib/include", "-Ilib/mips/include", "-I."],
 ];
 const LIBRARY_FLAGS = [...PROGRAM_FLAGS, "-ffreestanding", "-Ilib", "-Ilib/mips"];
 const LINK = [
@@ -100,7 +100,7 @@ export async function buildPrograms(
     sources: expand(sourcesOf(program)).map((source) => ({
       source,
       object: objectOf(source, join(folder, program.name)),
-      flags: [...PROGRAM_FLAGS, ...[...(program.defines ?? [])].sort().map((name) => `-D${name}`)],
+      flags: [...PROGRAM_FLAGS, ...flagsOf(program)],
     })),
   }));
 
@@ -124,6 +124,11 @@ export async function buildPrograms(
     const symbols = await run("nm", ["--numeric-sort", "--print-size", "--defined-only", elf]);
     return { program, file: readFileSync(stripped), symbols };
   });
+}
+
+function flagsOf(program: GuestProgram): string[] {
+  const defines = [...(program.defines ?? [])].sort().map((name) => `-D${name}`);
+  return program.callsAll ? [...defines, "-fno-builtin"] : defines;
 }
 
 function objectOf(source: string, folder: string): string {

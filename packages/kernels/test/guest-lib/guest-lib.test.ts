@@ -64,7 +64,7 @@ describe.runIf(hasCompiler)("C library of the guests, on the host", () => {
     const include = run("gcc", ["-print-file-name=include"]).trim();
     const headers = ["-nostdinc", "-isystem", include, "-Ilib/include", "-I.", "-Ilib"];
     // A jmp_buf is the machine's.
-    const flags = [...COMPILE, ...AS_GUEST, ...headers, "-Ilib/mips"];
+    const flags = [...COMPILE, ...AS_GUEST, ...headers, "-Ilib/mips/include"];
     const sources = [...sourcesBelow("lib"), join(HERE, "guest-system.c")];
     const objects = sources.map((source, i) => {
       const object = join(folder, `${i}.o`);
@@ -91,6 +91,19 @@ describe.runIf(hasCompiler)("C library of the guests, on the host", () => {
     expect(done.stdout + done.stderr).toBe("");
     expect(done.status).toBe(0);
   });
+});
+
+/** What libtest expects must hold for any C library. */
+test.runIf(hasCompiler)("libtest with the host's own library", () => {
+  const work = mkdtempSync(join(tmpdir(), "mcpi-libtest-"));
+  try {
+    const program = join(work, "libtest");
+    const sources = sourcesBelow("apps/libtest");
+    run("gcc", ["-O1", "-std=gnu11", "-fno-builtin", ...sources, "-o", program]);
+    expect(run(program, []).trimEnd().split("\n").at(-1)).toBe("libtest: all ok");
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 });
 
 test.runIf(!hasCompiler)(

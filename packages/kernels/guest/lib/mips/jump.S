@@ -4,7 +4,7 @@
  */
 #include "assembly.h"
 #include "call-numbers.h"
-#include "jump-buffer.h"
+#include <jump-buffer.h>
 
 #define WORD(place) (4 * (place))
 
