@@ -3,12 +3,13 @@
  *
  * An image file is read on demand. What is written goes into an overlay in memory, block by block,
  * and never reaches the file, so that a run can be repeated; with `writable` it goes to the file
- * instead. A saved state holds the overlay; restoring it asks for an image of the same name and size.
+ * instead. An image that gzip has packed is unpacked into memory. A saved state holds the overlay; restoring it asks for an image of the same name and size.
  */
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { basename } from "node:path";
 import { InputError } from "@mcpi/trace";
 import { SavedFields } from "../machine/saved-fields.ts";
+import { diskBytes, isPacked } from "./disk-bytes.ts";
 
 export const BLOCK_BYTES = 512;
 
@@ -107,9 +108,10 @@ export interface DiskImage extends Disk {
 }
 
 /**
- * Opens an image file as a disk.
+ * Opens an image file, which gzip may have packed, as a disk.
  * @param options.writable lets writes reach the file; without it they stay in memory
- * @throws InputError when the file cannot be opened, or its size is 0 or no multiple of 512.
+ * @throws InputError when the file cannot be opened, or its size is 0 or no multiple of 512; when
+ * writes are to reach a file that is packed.
  */
 export function openDiskImage(path: string, options: { writable?: boolean } = {}): DiskImage {
   const writable = options.writable === true;
@@ -125,6 +127,16 @@ export function openDiskImage(path: string, options: { writable?: boolean } = {}
     throw new InputError(`${path}: it is no file; a disk image was expected`);
   }
   try {
+    const beginning = new Uint8Array(2);
+    readSync(file, beginning, 0, 2, 0);
+    if (isPacked(beginning)) {
+      if (writable)
+        throw new InputError(
+          `${path}: gzip has packed it: nothing can be written to it; unpack it`,
+        );
+      const disk = memoryDisk(basename(path), diskBytes(path));
+      return Object.assign(disk, { close: () => closeSync(file) });
+    }
     const disk = new OverlaidDisk(basename(path), status.size, {
       read: (position, into) => readFully(file, path, position, into),
       write: writable ? (position, from) => writeFully(file, position, from) : undefined,

@@ -1,3 +1,4 @@
+export { diskBytes } from "./disk-bytes.ts";
 export {
   BLOCK_BYTES,
   type Disk,
@@ -14,5 +15,5 @@ export {
   type Kn02Options,
   START_DATE,
 } from "./kn02.ts";
-export { diskBytes, manifestDisk, type WantedDisk } from "./manifest-disk.ts";
+export { manifestDisk, type WantedDisk } from "./manifest-disk.ts";
 export { type ProgramEntry, programEntry } from "./prom-rom.ts";

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { InputError } from "@mcpi/trace";
 import { afterAll, describe, expect, test } from "vitest";
 import { memoryDisk, openDiskImage } from "../../src/decstation/disk-image.ts";
@@ -313,6 +314,19 @@ describe("image", () => {
     expect(readBlock(disk, 7)).toEqual(block(9));
     disk.close();
     expect(readFileSync(path)[4095]).toBe(9);
+  });
+
+  test("an image that gzip has packed is the same disk, but cannot be written to", () => {
+    const path = file("packed", gzipSync(DISK));
+    const disk = openDiskImage(path);
+    expect(disk.blocks).toBe(DISK_BLOCKS);
+    disk.write(7, block(1));
+    expect(readBlock(disk, 7)).toEqual(block(1));
+    expect(readBlock(disk, 8)).toEqual(new Uint8Array(DISK.subarray(8 * 512, 9 * 512)));
+    disk.close();
+    expect(() => openDiskImage(path, { writable: true })).toThrow(/packed: gzip has packed it/);
+    expect(() => openDiskImage(file("cut", gzipSync(DISK).subarray(0, 99)))).toThrow(/cut: gzip/);
+    expect(() => openDiskImage(file("odd", gzipSync(new Uint8Array(100))))).toThrow(/100 bytes/);
   });
 
   test("the overlay is saved and restored, for the same name and size", () => {
