@@ -1,9 +1,9 @@
 /**
  * The root file system of the guests' UNIX systems:
  *
- *      packages/kernels/guest/root     its files as they are ──┐
- *      programs (guest-programs.ts)    /bin ──────────────────┼──► fixtures/images/root.img.gz
- *      here: devices, empty directories, permissions ─────────┘    fixtures/images/root/
+ *      packages/kernels/guest/root         files as they are ─────┐
+ *      packages/kernels/guest/root.json    devices, permissions ──┼──► fixtures/images/root.img.gz
+ *      programs (guest-programs.ts)        /bin ──────────────────┘    fixtures/images/root/
  *
  * In fixtures/images/root are the manifest, and of each program its symbols.
  */
@@ -14,6 +14,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import {
   type DirectoryNode,
   makeFileSystem,
+  readTree,
   type TreeNode,
 } from "../packages/kernels/src/file-system/index.ts";
 import { GUEST_FOLDER, type toolVersions } from "./cross-compiler.ts";
@@ -22,68 +23,28 @@ import { type BuiltProgram, buildPrograms, programSourcesHash } from "./program-
 
 export const ROOT_NAME = "root";
 const STATIC_FILES = join(GUEST_FOLDER, "root");
+/** What the files' folder cannot say. */
+const SPEC = `${STATIC_FILES}.json`;
 const IMAGE_FILE = `${ROOT_NAME}.img.gz`;
 const MANIFEST_FILE = "manifest.json";
 
-/** Everybody may write, and nobody may remove what is another's. */
-const TEMPORARY = 0o1777;
-const EMPTY_DIRECTORIES: Readonly<Record<string, number>> = {
-  "/mnt": 0o755,
-  "/tmp": TEMPORARY,
-  "/usr/tmp": TEMPORARY,
-};
-
-/** Major and minor numbers as the personality's tables of devices have them. */
-const DEVICES: Readonly<Record<string, TreeNode>> = {
-  console: { type: "character", major: 0, minor: 0, mode: 0o622 },
-  tty: { type: "character", major: 1, minor: 0, mode: 0o666 },
-  null: { type: "character", major: 2, minor: 2, mode: 0o666 },
-  zero: { type: "character", major: 2, minor: 3, mode: 0o666 },
-  rz0: { type: "block", major: 0, minor: 0, mode: 0o600 },
-  rrz0: { type: "character", major: 3, minor: 0, mode: 0o600 },
-};
-
-/** Files that may be executed. */
-const EXECUTABLE = /^\/etc\/rc/;
-
-type Directory = { type: "directory"; mode?: number; entries: Record<string, TreeNode> };
-
-/** The directory at `path`, made if need be. */
-function directoryAt(root: Directory, path: string): Directory {
-  let at = root;
-  for (const name of path.split("/").filter((part) => part !== "")) {
-    at.entries[name] ??= { type: "directory", entries: {} };
-    at = at.entries[name] as Directory;
+/** Puts a node into a tree at `path`, whose directory is made if need be. */
+function put(root: DirectoryNode, path: string, node: TreeNode): void {
+  const names = path.split("/").slice(1);
+  const last = names.pop() ?? "";
+  let entries = root.entries as Record<string, TreeNode>;
+  for (const name of names) {
+    entries[name] ??= { type: "directory", entries: {} };
+    const inner = entries[name];
+    if (inner.type !== "directory") throw new Error(`${path}: ${name} is no directory`);
+    entries = inner.entries as Record<string, TreeNode>;
   }
-  return at;
-}
-
-function put(root: Directory, path: string, node: TreeNode): void {
-  const slash = path.lastIndexOf("/");
-  const { entries } = directoryAt(root, path.slice(0, slash));
-  const name = path.slice(slash + 1);
-  if (entries[name] !== undefined) throw new Error(`root file system: ${path} is there twice`);
-  entries[name] = node;
-}
-
-function putStaticFiles(root: Directory, path: string): void {
-  for (const entry of readdirSync(join(STATIC_FILES, path), { withFileTypes: true })) {
-    const inner = `${path}/${entry.name}`;
-    if (entry.isDirectory()) {
-      directoryAt(root, inner);
-      putStaticFiles(root, inner);
-    } else {
-      const mode = EXECUTABLE.test(inner) ? 0o755 : 0o644;
-      put(root, inner, { type: "file", mode, content: readFileSync(join(STATIC_FILES, inner)) });
-    }
-  }
+  if (entries[last] !== undefined) throw new Error(`${path}: is there twice`);
+  entries[last] = node;
 }
 
 function treeOf(programs: readonly BuiltProgram[]): DirectoryNode {
-  const root: Directory = { type: "directory", entries: {} };
-  putStaticFiles(root, "");
-  for (const [path, mode] of Object.entries(EMPTY_DIRECTORIES)) directoryAt(root, path).mode = mode;
-  for (const [name, node] of Object.entries(DEVICES)) put(root, `/dev/${name}`, node);
+  const root = readTree(STATIC_FILES, SPEC);
   for (const { program, file } of programs) {
     const path = pathOf(program);
     put(root, path, { type: "file", mode: program.mode ?? 0o755, content: file });
@@ -96,7 +57,7 @@ function treeOf(programs: readonly BuiltProgram[]): DirectoryNode {
 function sourcesHash(): string {
   const hash = createHash("sha256");
   hash.update(programSourcesHash(GUEST_PROGRAMS));
-  hash.update(JSON.stringify([DEVICES, EMPTY_DIRECTORIES, EXECUTABLE.source]));
+  hash.update(readFileSync(SPEC));
   const add = (path: string): void => {
     for (const entry of readdirSync(join(STATIC_FILES, path), { withFileTypes: true }).sort(byName))
       if (entry.isDirectory()) add(`${path}/${entry.name}`);

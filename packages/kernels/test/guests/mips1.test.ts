@@ -79,6 +79,9 @@ test.each(
 
 test("images that are built pass", () => {
   expect(() => checkMips1(hello(), "hello", [])).not.toThrow();
+  expect(() => checkMips1(hello(), "hello", [], 2)).toThrow(
+    "hello: the number of segments is 1; 2 was expected",
+  );
 });
 
 test("an instruction of a later processor: its function and address", () => {

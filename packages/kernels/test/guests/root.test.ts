@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { readElf, symbolMapOf } from "@mcpi/trace";
 import { expect, test } from "vitest";
-import { openFileSystem } from "../../src/file-system/index.ts";
+import { checkFileSystem, openFileSystem } from "../../src/file-system/index.ts";
 import { IMAGES } from "./support.ts";
 
 interface Program {
@@ -26,6 +26,7 @@ const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes)
 test("image", () => {
   expect(image.length).toBe(manifest.build.imageSize);
   expect(sha256(image)).toBe(manifest.build.imageSha256);
+  expect(checkFileSystem(image).findings).toEqual([]);
 });
 
 test("devices, and directories that everybody may write", () => {
