@@ -1,14 +1,15 @@
 #!/bin/sh
 # Installs the programs that the tests check against, where this machine lacks them: Debian packages
 # (valgrind records the fixtures anew, binutils and gcc are oracles for ELF symbols, the cross compiler
-# builds the guest images anew, GXemul is a second DECstation), and Deno from npm, which imports the
-# sources without a build. Without root, says what is missing and goes on: tests that need a missing
-# program are skipped, and say so.
+# builds the guest images anew, GXemul is a second DECstation, makefs, The Sleuth Kit and GRUB make and
+# read file systems), and Deno from npm, which imports the sources without a build. Without root, says
+# what is missing and goes on: tests that need a missing program are skipped, and say so.
 set -eu
 cd "$(dirname "$0")/.."
 
 missing=""
 for pair in valgrind:valgrind nm:binutils gcc:gcc python3:python3 \
+  makefs:makefs fls:sleuthkit grub-fstest:grub-common \
   mipsel-linux-gnu-gcc:gcc-mipsel-linux-gnu mipsel-linux-gnu-ld:binutils-mipsel-linux-gnu \
   gxemul:gxemul script:bsdutils; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair##*:}"

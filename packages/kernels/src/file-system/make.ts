@@ -48,14 +48,19 @@ import {
   targetBytes,
 } from "./tree.ts";
 
-/** How a file system is made. What is not given is as DEFAULT_GEOMETRY says. */
-export interface MakeOptions extends Partial<Geometry> {
+interface MakeDefaults extends Geometry {
   /** Time of making, and of everything that has none of its own: seconds since 1970. */
-  readonly time?: number;
-  /** Owner of what has none. Default 0, 0. */
-  readonly uid?: number;
-  readonly gid?: number;
+  readonly time: number;
+  /** Owner of what has none: 0, 0. */
+  readonly uid: number;
+  readonly gid: number;
 }
+
+/**
+ * How a file system is made. What is not given is as DEFAULT_GEOMETRY and DEFAULT_TIME say, and
+ * belongs to root.
+ */
+export type MakeOptions = { readonly [Key in keyof MakeDefaults]?: MakeDefaults[Key] | undefined };
 
 /** The first of January 1991, when nothing else is said. */
 export const DEFAULT_TIME = 662_688_000;
@@ -274,6 +279,6 @@ function tooManyLinks(path: string): InputError {
   return new InputError(`file system: ${path}: more than ${MOST_LINKS} names for one inode`);
 }
 
-function withoutUndefined(options: Partial<Geometry>): Partial<Geometry> {
+function withoutUndefined(options: MakeOptions): Partial<Geometry> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -2,6 +2,7 @@
 import type { Command } from "../context.ts";
 import { bootCommand } from "./boot.ts";
 import { explainCommand } from "./explain.ts";
+import { fsCommand } from "./fs.ts";
 import { machinesCommand } from "./machines.ts";
 import { sensitivityCommand } from "./sensitivity.ts";
 import { simCommand } from "./sim.ts";
@@ -12,6 +13,7 @@ export const COMMANDS: readonly Command[] = [
   simCommand,
   bootCommand,
   machinesCommand,
+  fsCommand,
   traceCommand,
   sweepCommand,
   sensitivityCommand,
