@@ -1,9 +1,12 @@
-/* The environment and getopt. */
+/* The environment, getopt, and parts of path names. */
+#include <libgen.h>
 #include <unistd.h>
 
 #include "compare.h"
 
 char *guest_getenv(const char *);
+char *guest_basename(char *);
+char *guest_dirname(char *);
 int guest_setenv(const char *, const char *, int);
 int guest_unsetenv(const char *);
 int guest_getopt(int, char *const[], const char *);
@@ -82,6 +85,22 @@ static void compare_options(void)
     }
 }
 
+static void compare_paths(void)
+{
+    char path[12], ours[12], theirs[12];
+    unsigned length = below(sizeof(path));
+
+    for (unsigned i = 0; i < length; i++)
+        path[i] = "/ab."[below(4)];
+    path[length] = '\0';
+    if (strncmp(path, "//", 2) == 0) /* may be something else than "/" */
+        return;
+    if (strcmp(guest_basename(strcpy(ours, path)), basename(strcpy(theirs, path))) != 0)
+        DIFFER("basename of \"%s\": \"%s\"", path, guest_basename(strcpy(ours, path)));
+    if (strcmp(guest_dirname(strcpy(ours, path)), dirname(strcpy(theirs, path))) != 0)
+        DIFFER("dirname of \"%s\": \"%s\"", path, guest_dirname(strcpy(ours, path)));
+}
+
 void test(long rounds, const char *folder)
 {
     static char *inherited[] = { "A=1", "BB=2", NULL };
@@ -94,5 +113,6 @@ void test(long rounds, const char *folder)
     for (long i = 0; i < rounds; i++) {
         compare_environment();
         compare_options();
+        compare_paths();
     }
 }

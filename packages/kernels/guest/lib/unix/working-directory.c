@@ -39,14 +39,14 @@ static int is_child(char *up, const struct dirent *entry, const struct stat *wan
 
 char *getcwd(char *path, size_t bytes)
 {
-    char up[PATH_MAX] = ".";
+    char up[PATH_MAX] = ""; /* the way up: ../../.. */
     char name[PATH_MAX];
     char *first = name + sizeof(name) - 1; /* the path is built from its end */
     struct stat here, parent;
     size_t length;
 
     *first = '\0';
-    if (stat(up, &here) < 0)
+    if (stat(".", &here) < 0)
         return NULL;
     for (;;) {
         DIR *directory;
@@ -56,7 +56,7 @@ char *getcwd(char *path, size_t bytes)
             errno = ENAMETOOLONG;
             return NULL;
         }
-        strcpy(up[1] == '\0' ? up : up + strlen(up), up[1] == '\0' ? ".." : "/..");
+        strcat(up, *up == '\0' ? ".." : "/..");
         if (stat(up, &parent) < 0)
             return NULL;
         if (same(&here, &parent))
