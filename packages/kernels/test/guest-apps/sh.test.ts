@@ -31,6 +31,7 @@ beforeAll(() => {
     ...flags,
     ...sources,
     join(APPS, "test/expression.c"),
+    join(APPS, "common/pattern.c"),
     "-o",
     shell,
   ]);

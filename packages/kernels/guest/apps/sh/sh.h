@@ -1,6 +1,6 @@
 /*
  * sh: the shell. A line is read (input.c), cut into tokens (lex.c), parsed into a tree (parse.c), and
- * the tree is executed (execute.c): words are expanded (expand.c, pattern.c, glob.c), files opened
+ * the tree is executed (execute.c): words are expanded (expand.c, glob.c), files opened
  * (redirect.c), commands found among functions, builtins (builtins.c) and programs (program.c).
  * Words stay as they were typed, quotes included, until they are expanded.
  */
@@ -10,6 +10,8 @@
 #include <setjmp.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "../common/pattern.h"
 
 /* ---- memory: a region is freed as a whole (region.c) ---- */
 struct region;
@@ -171,10 +173,7 @@ char *expand_string(const char *word);
 char *expand_pattern(const char *word);
 char *expand_document(const char *text);
 
-/* ---- pattern.c, glob.c ---- */
-bool pattern_matches(const char *pattern, const char *text);
-bool pattern_has_magic(const char *pattern);
-void pattern_unescape(char *pattern);
+/* ---- glob.c ---- */
 /* The file names that fit, sorted; none if there are none. */
 void glob_expand(const char *pattern, struct strings *names);
 

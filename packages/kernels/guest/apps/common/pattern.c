@@ -1,8 +1,8 @@
-/* Patterns of file names and of case: * ? [...], \ before what stands for itself. */
+/* Patterns: * by going back to the last one, all else character by character. */
 #include <ctype.h>
 #include <string.h>
 
-#include "sh.h"
+#include "pattern.h"
 
 static bool class_has(const char *name, size_t length, unsigned char c)
 {
