@@ -7,6 +7,7 @@
  * heard.
  */
 import { InputError, KERNEL_MODE, MODE, PageDictionary, SPACE, USER_MODE } from "@mcpi/trace";
+import { TLB_WIRED } from "../r3000/cp0.ts";
 import { Engine, type EngineName } from "../r3000/engine.ts";
 import { Processor } from "../r3000/processor.ts";
 import { restoreProcessor, saveProcessor } from "../r3000/processor-state.ts";
@@ -124,8 +125,8 @@ export class Machine<B extends Board = Board> {
   }
 
   /**
-   * Says where references go. Before the first instruction: what has been executed without is in
-   * nobody's counts.
+   * Says where references go from now on: before the first instruction, or between two runs. What was
+   * executed before is in nobody's counts.
    */
   attach(attachment: Attachment): void {
     const { processor, memory, pages, time } = this;
@@ -136,6 +137,14 @@ export class Machine<B extends Board = Board> {
     const { references } = this.#outlet;
     this.#engine = new Engine(processor, references, this.#options.engine ?? "translator");
     this.#idling = new Idling(processor, time, this.#outlet);
+  }
+
+  /**
+   * Invalidates the TLB's entries, but for the wired ones: no program that goes on finds any of its
+   * pages there. Between two runs, before `attach`.
+   */
+  emptyTlb(): void {
+    this.processor.dropTlb(TLB_WIRED);
   }
 
   /**

@@ -408,6 +408,15 @@ export class Processor {
     if (invalid === 0) this.#noteMapping(page);
   }
 
+  /** Forgets the TLB entries from `first` on, as if others' work had displaced them. */
+  dropTlb(first: number): void {
+    const { tlb, maps } = this;
+    for (let index = first; index < cp0.TLB_ENTRIES; index++) {
+      maps.clearPage((tlb.high[index] & cp0.VPN) >>> 12);
+      tlb.drop(index);
+    }
+  }
+
   /** A frame comes to be mapped at another virtual page than before. */
   #noteMapping(page: number): void {
     const { vpn, frame } = this.pages;

@@ -23,11 +23,16 @@ export class Tlb {
   reset(): void {
     this.#entries.fill(0);
     for (let i = 0; i < TLB_ENTRIES; i++) {
-      this.high[i] = 0x80000000 + i * 4096;
+      this.high[i] = unmapped(i);
       this.low[i] = 0;
       this.#entries[this.high[i] >>> 12]++;
       this.#last[this.high[i] >>> 12] = i;
     }
+  }
+
+  /** The entry is as at the beginning. */
+  drop(index: number): void {
+    this.write(index, unmapped(index) | 0, 0);
   }
 
   /** Writes an entry. */
@@ -65,6 +70,9 @@ export class Tlb {
     return NO_ENTRY;
   }
 }
+
+/** The page of kseg0 that an entry names at the beginning: each another, so that no two match. */
+const unmapped = (index: number): number => 0x80000000 + index * 4096;
 
 /** Random after `retired` instructions: from 63 down to 8, one step an instruction. */
 export function randomAfter(retired: number): number {

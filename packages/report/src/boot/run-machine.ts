@@ -4,10 +4,19 @@
  */
 import type { BreakStop, Decstation } from "@mcpi/kernels";
 import type { Progress } from "../console/progress.ts";
-import type { GuestConsole } from "./guest-console.ts";
+
+/** Who types on a machine's console. */
+export interface Typist {
+  /** Nothing more will be typed. */
+  readonly ended: boolean;
+  /** Bytes that have been typed and not taken. */
+  readonly waiting: number;
+  /** Is told that what the guest sends cannot be written any more. */
+  onFailure: () => void;
+}
 
 export interface RunSurroundings {
-  readonly console: GuestConsole;
+  readonly console: Typist;
   readonly signal: AbortSignal;
   /** Undefined where the guest's console is on the same screen. */
   readonly progress: Progress | undefined;

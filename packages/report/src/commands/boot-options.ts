@@ -1,8 +1,9 @@
 /**
  * The options of `mcpi boot`.
  */
-import type { Argv } from "yargs";
+
 import { presetNames } from "@mcpi/memsim";
+import type { Argv } from "yargs";
 import { type ArgumentsOf, inGroup, namesIn, parsed, text, texts } from "../options/common.ts";
 import { functionOptions } from "../options/functions.ts";
 import { DEFAULT_MACHINE, machineOptions } from "../options/machine.ts";

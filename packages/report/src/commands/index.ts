@@ -4,6 +4,8 @@ import { bootCommand } from "./boot.ts";
 import { explainCommand } from "./explain.ts";
 import { fsCommand } from "./fs.ts";
 import { machinesCommand } from "./machines.ts";
+import { pathsCommand } from "./paths.ts";
+import { runCommand } from "./run.ts";
 import { sensitivityCommand } from "./sensitivity.ts";
 import { simCommand } from "./sim.ts";
 import { sweepCommand } from "./sweep.ts";
@@ -12,6 +14,8 @@ import { traceCommand } from "./trace.ts";
 export const COMMANDS: readonly Command[] = [
   simCommand,
   bootCommand,
+  runCommand,
+  pathsCommand,
   machinesCommand,
   fsCommand,
   traceCommand,

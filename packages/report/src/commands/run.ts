@@ -1,0 +1,97 @@
+/**
+ * `mcpi run`: a workload on an operating system that really executes, measured beside what was
+ * published of the same.
+ */
+import type { Argv } from "yargs";
+import { type CommandContext, defineCommand } from "../context.ts";
+import { type ArgumentsOf, inGroup, parsed, text } from "../options/common.ts";
+import { DEFAULT_MACHINE, machineOptions } from "../options/machine.ts";
+import { outputOptions } from "../options/output.ts";
+import { parseCount } from "../options/size.ts";
+import { parseConflicts } from "./sim-options.ts";
+
+const { set, mapping, seed } = machineOptions;
+
+export const runBuilder = (parser: Argv) =>
+  parser
+    .positional("system", {
+      type: "string",
+      demandOption: true,
+      describe: "the operating system: ultrix",
+    })
+    .positional("workload", {
+      type: "string",
+      demandOption: true,
+      describe: "what it runs: sed",
+    })
+    .options(
+      inGroup("Machine", {
+        mem: text("--mem", `its memory system (default ${DEFAULT_MACHINE})`, "name or file"),
+        set: { ...set, describe: set.describe.replace("every machine", "the memory system") },
+        mapping,
+        seed,
+        engine: {
+          choices: ["translator", "interpreter"] as const,
+          describe: "what executes the instructions; results are the same (default translator)",
+        },
+      }),
+    )
+    .options(
+      inGroup("System", {
+        hz: parsed(
+          "--hz",
+          "interrupts of the clock a second (default: the system's)",
+          "n",
+          (given) => parseCount("--hz", given, 1),
+        ),
+        buffers: parsed("--buffers", "its buffer cache, in MB (default 12)", "n", (given) =>
+          parseCount("--buffers", given, 1),
+        ),
+      }),
+    )
+    .options(
+      inGroup("Counting", {
+        "three-c": {
+          type: "boolean",
+          default: true,
+          describe: "class misses as compulsory, capacity and conflict (--no-three-c is faster)",
+        },
+        "two-way": {
+          type: "boolean",
+          default: false,
+          describe: "count the misses of the two-way cache of the same size, too",
+        },
+        functions: {
+          type: "boolean",
+          default: false,
+          describe: "rows by function, too",
+        },
+        conflicts: {
+          type: "string",
+          describe: "the n (default 20) pairs of functions whose conflict misses cost most [n]",
+          coerce: parseConflicts,
+        },
+      }),
+    )
+    .options({
+      ...outputOptions,
+      output: {
+        ...outputOptions.output,
+        describe: "write results and the comparison into a folder, made if need be [folder]",
+      },
+    })
+    .example("$0 run ultrix sed", "sed on the monolithic system, beside Chen and Bershad's numbers")
+    .example("$0 run ultrix sed --hz 64 --functions -o results", "a slower clock; who waits");
+
+export type RunArguments = ArgumentsOf<typeof runBuilder>;
+
+export const runCommand = defineCommand(
+  "run <system> <workload>",
+  "run a workload on an operating system, and compare with the published experiment",
+  runBuilder,
+  async (given: RunArguments, context: CommandContext) => {
+    // The machines take a while to load, which the other commands need not wait for.
+    const { run } = await import("../run/run.ts");
+    await run(given, context);
+  },
+);

@@ -1,0 +1,116 @@
+/**
+ * One cell of the experiment: a workload on a system, with its memory system.
+ *
+ * Counting begins at the driver's first fork and ends when its last wait has returned (Chen and
+ * Bershad, section 2: one program at a time, single user, after a boot). At its beginning the caches
+ * and the TLB are empty; what is delayed beyond its end is charged to no one.
+ */
+import { checkFileSystem, openFileSystem } from "@mcpi/kernels";
+import type { Machine } from "@mcpi/memsim";
+import { checkComponentMap, FunctionLookup } from "@mcpi/trace";
+import type { RunSurroundings } from "../boot/run-machine.ts";
+import { CheckFailed } from "../console/errors.ts";
+import { functionsIn } from "../options/functions.ts";
+import type { By } from "../results/row.ts";
+import { newStation, resultOf, type SimulationOptions, type SimulationResult } from "../station.ts";
+import {
+  type GuestRun,
+  type GuestRunOptions,
+  guestRun,
+  runToHalt,
+  runToMark,
+  WORKLOAD_BEGINS,
+  WORKLOAD_ENDS,
+} from "./guest-run.ts";
+import type { System } from "./systems.ts";
+import { driverArguments, type Workload } from "./workloads.ts";
+
+export interface MeasureOptions extends GuestRunOptions {
+  /** The memory system. */
+  readonly memory: Machine;
+  readonly by: readonly By[];
+  readonly threeC: boolean;
+  readonly twoWay: boolean;
+  readonly conflicts?: number | undefined;
+}
+
+/** What a workload on a system came to. */
+export interface Measured {
+  readonly system: System;
+  readonly workload: Workload;
+  readonly result: SimulationResult;
+  /** Functions and components, by which rows were made. */
+  readonly options: SimulationOptions;
+  readonly run: GuestRun;
+  /** Cycles from the beginning to the end, idle ones included. */
+  readonly cycles: number;
+  /** The file that the workload wrote. */
+  readonly output: Uint8Array;
+}
+
+/**
+ * Boots the system, runs the workload, and halts the machine.
+ * @throws CheckFailed when the guest does not do what it should, or leaves a damaged file system.
+ */
+export async function measure(
+  system: System,
+  workload: Workload,
+  options: MeasureOptions,
+  surroundings: Pick<RunSurroundings, "signal" | "progress"> & { warn(message: string): void },
+): Promise<Measured> {
+  const run = await guestRun(system, driverArguments(workload), options, surroundings);
+  const { machine } = run;
+  await runToMark(run, WORKLOAD_BEGINS);
+  const { station, simulation } = stationOf(run, system, workload, options, surroundings.warn);
+  machine.emptyTlb();
+  machine.attach({
+    coupled: station.simulator,
+    consumers: station.attribution === undefined ? [] : [station.attribution],
+  });
+  const began = machine.now;
+  await runToMark(run, WORKLOAD_ENDS);
+  const cycles = machine.now - began;
+  const result = resultOf(station, simulation);
+  machine.attach({});
+  await runToHalt(run);
+  const output = leftOnDisk(run, workload.output);
+  return { system, workload, result, options: simulation, run, cycles, output };
+}
+
+function stationOf(
+  { opened, machine }: GuestRun,
+  system: System,
+  workload: Workload,
+  { memory, by, threeC, twoWay, conflicts }: MeasureOptions,
+  warn: (message: string) => void,
+) {
+  const { image, manifest } = opened;
+  const map =
+    manifest?.components && checkComponentMap(manifest.components, `${manifest.name}.json`);
+  const functions = functionsIn(image.functions, map, warn);
+  const simulation: SimulationOptions = {
+    by,
+    threeC,
+    twoWay,
+    refillTemplate: false,
+    functions: new FunctionLookup(machine.pages, [functions.symbols]),
+    components: functions.components,
+    conflicts,
+    traceHash: image.hash,
+  };
+  const stream = { pages: machine.pages, name: `${system.name} ${workload.name}` };
+  const within = { memory: machine.memory.memory, origin: machine.memory.end };
+  return { station: newStation(stream, memory, simulation, "", within), simulation };
+}
+
+/** A file on the disk, whose file system must be whole. @throws CheckFailed if it is not. */
+function leftOnDisk({ disk, opened }: GuestRun, path: string): Uint8Array {
+  const bytes = new Uint8Array(disk.blocks * 512);
+  disk.read(0, bytes);
+  const { findings } = checkFileSystem(bytes);
+  if (findings.length > 0)
+    throw new CheckFailed(
+      `${opened.image.name}: the file system is damaged after the run: ${findings[0].message}`,
+    );
+  return openFileSystem(bytes).readFile(path);
+}
