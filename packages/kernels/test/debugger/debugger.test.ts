@@ -173,7 +173,12 @@ describe("what is shown", () => {
   test("a machine that an exception has halted", async () => {
     const words = Uint32Array.from([0, 0x0000000d, 0]);
     const image = rawImage(new Uint8Array(words.buffer), 0x80030000, 0x80030000, "r");
-    const { machine, names } = newMachine({ image, manifest: undefined, path: "r" });
+    const { machine, names } = newMachine({
+      image,
+      manifest: undefined,
+      manifestPath: undefined,
+      path: "r",
+    });
     expect((await machine.run()).why).toBe("halt");
     expect(haltedByException(machine)).toBe(true);
     expect(stopReport(machine, names).join("\n")).toMatch(/last exception Bp, epc 80030004/);

@@ -53,6 +53,7 @@ export function openGuest(name: string) {
 /** What the disk that a manifest asks for holds at first, by SCSI id. */
 export function diskContents({ disk }: ImageManifest): (Uint8Array | undefined)[] {
   if (disk === null) return [];
+  if (!("blocks" in disk)) throw new Error(`${disk.file}: the disk is in a file`);
   const bytes = new Uint8Array(disk.blocks * BLOCK_BYTES);
   if (disk.content === "counting") {
     const view = new DataView(bytes.buffer);
