@@ -37,17 +37,55 @@ export const PROGRAM_LIBRARY: readonly string[] = [
 export const PROGRAM_START = "lib/mips/start.S";
 export const PROGRAM_LINKER_SCRIPT = "lib/mips/program.ld";
 
+/** What several of the tools share. */
+const COPY = "apps/common/copy.c";
+const PATTERN = "apps/common/pattern.c";
+
+const tool = (name: string, description: string, ...shared: string[]): GuestProgram => ({
+  name,
+  description,
+  ...(shared.length > 0 && { sources: [`apps/${name}`, ...shared] }),
+});
+
 export const GUEST_PROGRAMS: readonly GuestProgram[] = [
+  tool("cat", "copies files to its output"),
+  tool("chmod", "permissions", COPY),
+  tool("cp", "copies files and trees", COPY),
+  tool("date", "the time"),
+  tool("df", "what is free on file systems"),
   {
     name: "driver",
     description: "runs a program again and again between marks, and halts the machine",
   },
-  { name: "echo", description: "its arguments" },
-  { name: "false", description: "failure" },
-  { name: "init", description: "the first process" },
+  tool("echo", "its arguments"),
+  tool("expr", "evaluates an expression"),
+  tool("false", "failure"),
+  tool("find", "walks trees", COPY, PATTERN),
+  tool("halt", "stops the machine"),
+  tool("init", "the first process"),
   { name: "libtest", description: "checks of the C library", callsAll: true },
-  { name: "sed", description: "stream editor" },
-  { name: "true", description: "success" },
+  tool("ln", "more names of files", COPY),
+  tool("ls", "lists files", COPY),
+  tool("mkdir", "makes directories"),
+  tool("mv", "moves files", COPY),
+  tool("paths", "does the operations of a UNIX one by one between marks"),
+  {
+    // Executed for the first time where that is measured.
+    name: "paths-fresh",
+    description: "the same program, in a file of its own",
+    sources: ["apps/paths"],
+    path: "/usr/cold/program",
+  },
+  tool("rm", "removes files and trees", COPY),
+  tool("rmdir", "removes empty directories"),
+  tool("sed", "stream editor"),
+  tool("sh", "the shell", "apps/test/expression.c", PATTERN),
+  tool("sleep", "waits"),
+  tool("sync", "has delayed writes done"),
+  tool("tee", "copies its input to files"),
+  { name: "test", description: "checks files, strings and numbers", links: ["/bin/["] },
+  tool("touch", "times of files"),
+  tool("true", "success"),
 ];
 
 export function pathOf(program: GuestProgram): string {

@@ -1,0 +1,1 @@
+/* Opened for the first time where that is measured. */
