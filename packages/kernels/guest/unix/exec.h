@@ -40,9 +40,12 @@ struct exec_arguments {
 };
 void exec_arguments_start(struct exec_arguments *a);
 void exec_arguments_free(struct exec_arguments *a);
-int exec_argument(struct exec_arguments *a, uaddr_t string, enum uio_segment where); /* one; E2BIG, EFAULT */
-/* The strings of a vector of pointers, NULL at its end; counts them in *count. */
-int exec_argument_vector(struct exec_arguments *a, uaddr_t vector, enum uio_segment where, int *count);
+/* One more string. E2BIG, EFAULT. */
+int exec_argument(struct exec_arguments *a, uaddr_t string, enum uio_segment where);
+/* The strings of a vector of pointers, NULL at its end, but for the first `skip`; counts them up in
+ * *count. */
+int exec_argument_vector(struct exec_arguments *a, uaddr_t vector, enum uio_segment where, int skip,
+                         int *count);
 /* Bytes that they will take at the top of the stack. */
 size_t exec_stack_bytes(const struct exec_arguments *a);
 /* Puts them there: at *sp the count, pointers to the arguments, NULL, to the environment, NULL; the

@@ -78,6 +78,7 @@ struct ucred *cred_get(void);
 struct ucred *cred_copy(const struct ucred *cred);
 void cred_hold(struct ucred *cred);
 void cred_free(struct ucred *cred);
+struct ucred *cred_private(void); /* the current process's, copied if shared: may be changed */
 bool group_member(gid_t gid, const struct ucred *cred);
 /* 0 if the credentials are the superuser's (noted for accounting), else EPERM. */
 int superuser(const struct ucred *cred);
