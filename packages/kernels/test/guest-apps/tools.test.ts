@@ -46,12 +46,13 @@ const words = (line: string): string[] =>
 /** Output of a line in `place`, its program from `from` if it is there. */
 function run(line: string, from: string, place: string) {
   const [name, ...rest] = words(line);
-  const program = name === "[" ? join(from, "[") : join(from, name);
-  const argv0 = name;
-  const there = name === "[" ? join(from, "test") : program;
-  const ran = spawnSync(existsSync(there) ? there : name, rest, {
+  // Ours is one program of two names.
+  const program = [join(from, name), ...(name === "[" ? [join(from, "test")] : []), name].find(
+    (path) => existsSync(path),
+  );
+  const ran = spawnSync(program ?? name, rest, {
     cwd: place,
-    argv0,
+    argv0: name,
     input: "typed\n",
     timeout: 10_000,
     env: { PATH: `${from}:/usr/bin:/bin`, HOME: "/", TZ: "UTC", LC_ALL: "C" },
