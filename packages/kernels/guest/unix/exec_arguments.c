@@ -45,6 +45,8 @@ int exec_argument(struct exec_arguments *a, uaddr_t string, enum uio_segment whe
     size_t room = ARG_MAX - a->used, length;
     int error;
 
+    if (room == 0)
+        return E2BIG;
     if (where == UIO_SYSTEM)
         error = copy_string((const char *)string, to, room, &length);
     else

@@ -15,7 +15,7 @@ struct unix_options {
     const char *const *init_arguments; /* NULL at the end; [0] its name */
 };
 /* Called once, in the thread of process 0, whose struct user is cleared: makes tables, mounts the
- * root file system, starts process 1 (a thread_fork() whose child execs init_path). Process 0 goes
+ * root file system, starts process 1 (a thread_create() whose child execs init_path). Process 0 goes
  * on as the update daemon: it returns from unix_start() never. */
 _Noreturn void unix_start(const struct unix_options *options);
 
@@ -34,6 +34,15 @@ void *kmem_alloc(size_t bytes);      /* may wait; never NULL; not cleared */
 void *kmem_alloc_zeroed(size_t bytes);
 void *kmem_try(size_t bytes);        /* NULL instead of waiting; callable from interrupts */
 void kmem_free(void *at);
+
+struct kmem_statistics {
+    size_t in_use;        /* bytes */
+    size_t most;
+    uint32_t pieces;      /* in use */
+    uint32_t allocations; /* ever */
+    uint32_t waits;       /* for memory */
+};
+extern struct kmem_statistics kmem_statistics;
 
 /* ---- each is the start of a part, called in this order by unix_start ---- */
 void processes_start(int count);

@@ -45,13 +45,7 @@ static struct page_use {
     };
 } *page_uses;
 
-static struct {
-    size_t in_use; /* bytes */
-    size_t most;
-    uint32_t pieces;
-    uint32_t allocations;
-    uint32_t waits;
-} statistics;
+struct kmem_statistics kmem_statistics;
 
 static bool memory_wanted; /* someone waits */
 
@@ -117,17 +111,17 @@ static bool refill(struct bucket *b)
 
 static void count_in(size_t bytes)
 {
-    statistics.in_use += bytes;
-    if (statistics.in_use > statistics.most)
-        statistics.most = statistics.in_use;
-    statistics.pieces++;
-    statistics.allocations++;
+    kmem_statistics.in_use += bytes;
+    if (kmem_statistics.in_use > kmem_statistics.most)
+        kmem_statistics.most = kmem_statistics.in_use;
+    kmem_statistics.pieces++;
+    kmem_statistics.allocations++;
 }
 
 static void count_out(size_t bytes)
 {
-    statistics.in_use -= bytes;
-    statistics.pieces--;
+    kmem_statistics.in_use -= bytes;
+    kmem_statistics.pieces--;
     if (memory_wanted) {
         memory_wanted = false;
         wakeup(&memory_wanted);
@@ -180,7 +174,7 @@ void *kmem_alloc(size_t bytes)
     while ((at = kmem_try(bytes)) == NULL) {
         if (current->u_proc == NULL)
             panic("no memory for %u bytes", (unsigned)bytes);
-        statistics.waits++;
+        kmem_statistics.waits++;
         memory_wanted = true;
         /* Pages are freed by others, too: look again once a second. */
         sleep_on(&memory_wanted, PSWP, "memory", hz);

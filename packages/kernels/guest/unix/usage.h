@@ -19,6 +19,7 @@ void time_coarse(struct timeval *at);
 int ticks_until(const struct timeval *at);
 
 /* ---- resource.c ---- */
+void limits_start(struct rlimit *limits); /* those that process 0 begins with */
 void usage_add(struct rusage *to, const struct rusage *by);
 void usage_current(struct rusage *usage); /* of the current process so far */
 

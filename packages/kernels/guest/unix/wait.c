@@ -8,10 +8,14 @@
 
 #define ANY_CHILD (-1)
 
-/* Is `child` one of those that `pid` stands for: any, one, a group (negative)? */
-static bool selected(const struct proc *child, pid_t pid)
+/* Is `child` one of those that `pid` stands for: any, one, `self`'s group (0), a group (negative)? */
+static bool selected(const struct proc *child, pid_t pid, const struct proc *self)
 {
-    return pid == ANY_CHILD || child->p_pid == pid || child->p_pgrp->pg_id == -pid;
+    if (pid > 0)
+        return child->p_pid == pid;
+    if (pid == 0)
+        return child->p_pgrp == self->p_pgrp;
+    return pid == ANY_CHILD || child->p_pgrp->pg_id == -pid;
 }
 
 static int tell_status(uaddr_t to, int status)
@@ -48,13 +52,11 @@ int sys_wait4(struct proc *p, const long *argument, long *value)
 
     if ((options & ~(WNOHANG | WUNTRACED)) != 0)
         return EINVAL;
-    if (pid == 0)
-        pid = -p->p_pgrp->pg_id;
     for (;;) {
         bool any = false;
 
         for (child = p->p_cptr; child != NULL; child = child->p_osptr) {
-            if (!selected(child, pid))
+            if (!selected(child, pid, p))
                 continue;
             any = true;
             if (child->p_stat == SZOMB) {
