@@ -96,7 +96,9 @@ function one(image: GuestImage, versions: ReturnType<typeof toolVersions>, folde
 }
 
 function manifestOf(image: GuestImage, build: object): object {
-  const { kernel, user, defines, loadDelays, name, description, ...runTime } = image;
+  const { kernel, user, defines, loadDelays, include, headers, flags, linkerScript, ...rest } =
+    image;
+  const { name, description, ...runTime } = rest;
   const manifest = {
     $schema: SCHEMA,
     name,

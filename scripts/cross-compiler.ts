@@ -92,19 +92,26 @@ const definitions = (image: GuestImage): string[] =>
 
 const foldersOf = (files: readonly string[]): string[] => [...new Set(files.map(dirname))].sort();
 
+const linkerScriptOf = (image: GuestImage): string => image.linkerScript ?? LINKER_SCRIPT;
+/** Folders of the image's headers that are reached by a path from another folder, as <abi/errno.h>. */
+const headerFoldersOf = (image: GuestImage): readonly string[] => image.headers ?? [];
+
 /**
  * SHA-256 over everything that an image is made of: its sources, the headers and linker scripts of
  * their folders, and the flags.
  */
 export function sourcesHash(image: GuestImage): string {
   const sources = expand([...image.kernel, ...(image.user ?? [])]);
-  const others = foldersOf([...sources, LINKER_SCRIPT]).flatMap((folder) =>
+  const folders = [...foldersOf([...sources, linkerScriptOf(image)]), ...headerFoldersOf(image)];
+  const others = [...new Set(folders)].flatMap((folder) =>
     readdirSync(join(GUEST_FOLDER, folder))
       .filter((file) => /\.(h|ld)$/.test(file))
       .map((file) => `${folder}/${file}`),
   );
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([COMPILE, LINK, definitions(image), image.kernel, image.user ?? []]));
+  const settings = [COMPILE, LINK, definitions(image), image.kernel, image.user ?? []];
+  const more = image.include || image.flags ? [[image.include ?? [], image.flags ?? []]] : [];
+  hash.update(JSON.stringify([...settings, ...more]));
   for (const file of [...new Set([...sources, ...others])].sort()) {
     const bytes = readFileSync(join(GUEST_FOLDER, file));
     hash.update(`\n${file} ${bytes.length}\n`).update(bytes);
@@ -116,7 +123,7 @@ export function sourcesHash(image: GuestImage): string {
 export function buildImage(image: GuestImage, folder: string): Buffer {
   const elf = join(folder, `${image.name}.elf`);
   const link = (inputs: readonly string[]): void => {
-    run("gcc", [...LINK, "-T", LINKER_SCRIPT, ...inputs, "-o", elf]);
+    run("gcc", [...LINK, "-T", linkerScriptOf(image), ...inputs, "-o", elf]);
   };
   if (image.user === undefined) {
     link(compileAll(image, image.kernel, folder, []));
@@ -161,10 +168,10 @@ function compileAll(
   more: readonly string[],
 ): string[] {
   const sources = expand(names);
-  const include = foldersOf(expand([...image.kernel, ...(image.user ?? [])])).map((f) => `-I${f}`);
-  return sources.map((source) =>
-    compile(source, [...definitions(image), ...include, ...more], folder),
-  );
+  const folders = foldersOf(expand([...image.kernel, ...(image.user ?? [])]));
+  const include = [...(image.include ?? []), ...folders].map((f) => `-I${f}`);
+  const flags = [...definitions(image), ...(image.flags ?? []), ...include, ...more];
+  return sources.map((source) => compile(source, flags, folder));
 }
 
 /** Objects made in this run, so that the library is compiled once for all images. */

@@ -14,6 +14,13 @@ export interface GuestImage extends Partial<RunTime> {
   /** Sources of the user program that the kernel carries. */
   readonly user?: readonly string[];
   readonly defines?: readonly string[];
+  /** Folders on the include path besides those of the sources; looked at first. */
+  readonly include?: readonly string[];
+  /** Folders of headers that are named by a path from one of those. */
+  readonly headers?: readonly string[];
+  readonly flags?: readonly string[];
+  /** Instead of lib-bare/link.ld. */
+  readonly linkerScript?: string;
   /** Functions that read a register in its load delay, on purpose. */
   readonly loadDelays?: readonly string[];
 }

@@ -1,0 +1,63 @@
+/*
+ * A space copied for a child: the text is shared; data and stack are copied at once, page by page, as
+ * 4.3BSD and Ultrix do, whether the child will need them or not.
+ */
+#include "space.h"
+
+#include "statistics.h"
+#include "text.h"
+#include "tlb.h"
+
+/* The pages from `start` to `end` of `from` are copied into the same of `to`. */
+static int copy_pages(struct space *from, struct space *to, uaddr_t start, uaddr_t end,
+                      enum frame_use use)
+{
+    pte_t *source = NULL, *target = NULL;
+
+    for (uaddr_t at = start; at < end; at += PAGE_SIZE, source++, target++) {
+        frame_t frame;
+
+        if (source == NULL || page_of(at) % PTES_PER_PAGE == 0) {
+            if ((source = pte_find(from, at)) == NULL) {
+                at |= (1u << TABLE_SHIFT) - PAGE_SIZE;
+                continue;
+            }
+            if ((target = pte_make(to, at)) == NULL)
+                return ENOMEM;
+        }
+        if ((*source & PTE_VALID) == 0) {
+            *target = *source;
+            continue;
+        }
+        if ((frame = frame_get(space_colour(to, at), use, page_of(at))) == NO_FRAME)
+            return ENOMEM;
+        page_copy(frame_address(PTE_FRAME(*source)), frame_address(frame));
+        *target = PTE_OF_FRAME(frame) | (*source & PTE_WRITABLE);
+        to->s_resident++;
+        events.fork_pages++;
+    }
+    return 0;
+}
+
+int space_fork(struct space *parent, struct proc *child, struct space **made)
+{
+    struct space *space;
+    int error;
+
+    if (!memory_have(parent->s_resident + parent->s_table_pages))
+        return ENOMEM;
+    space = space_create(child);
+    if (parent->s_text != NULL)
+        text_share(parent->s_text, space);
+    space->s_data_start = parent->s_data_start;
+    space->s_data_end = parent->s_data_end;
+    space->s_stack_start = parent->s_stack_start;
+    error = copy_pages(parent, space, parent->s_data_start, parent->s_data_end, FRAME_DATA);
+    if (error == 0)
+        error = copy_pages(parent, space, parent->s_stack_start, STACK_TOP, FRAME_STACK);
+    if (error != 0)
+        space_destroy(space);
+    else
+        *made = space;
+    return error;
+}
