@@ -33,10 +33,12 @@ void user_notice(void)
     for (;;) {
         splhigh();
         if (p->p_thread.t_notice || (look && signals_wait(p))) {
-            look = false;
             p->p_thread.t_notice = false;
             spl0();
-            signals_deliver();
+            if (signals_pending() != 0)
+                signals_deliver();
+            else
+                look = false;
             continue;
         }
         if (want_resched) {
