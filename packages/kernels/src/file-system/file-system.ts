@@ -71,9 +71,11 @@ export interface WalkedName {
   readonly status: FileStatus;
 }
 
-/** Links followed in one path (MAXSYMLINKS), and the most bytes that are read as one. */
+/** Links followed in one path (MAXSYMLINKS). */
 const MOST_LINKS_FOLLOWED = 8;
+/** Most bytes that are read as one; most of a file that is hardly more than holes. */
 const MOST_READ = 2 ** 30;
+const MOST_HOLES = 2 ** 26;
 
 const TYPE_NAMES: Readonly<Record<number, InodeType>> = {
   [REGULAR]: "file",
@@ -279,8 +281,8 @@ export class FileSystem {
     if (!(size >= 0 && size <= Math.min(MOST_READ, s.maxfilesize)))
       throw this.#fault(path, `it has ${size} bytes; up to ${MOST_READ} can be read`);
     // A hole costs nothing on the disk, and must not cost memory that no file can have meant.
-    if (size > this.#disk.bytes && inode.blocks * 512 < size / 1024)
-      throw this.#fault(path, `its ${size} bytes are holes, and more than the disk has`);
+    if (size > Math.max(this.#disk.bytes, MOST_HOLES) && inode.blocks * 512 < size / 1024)
+      throw this.#fault(path, `nearly all of its ${size} bytes are holes: it is not read`);
     const bytes = new Uint8Array(size);
     for (let block = 0; block * s.bsize < size; block++) {
       const address = this.#address(inode, block, path);

@@ -181,9 +181,14 @@ function tableRules(s: Superblock): Rule[] {
       ? []
       : [
           positive("nsect"),
-          positive("npsect"),
+          within(s, "npsect", s.nsect, s.spc),
           within(s, "trackskew", 0, s.nsect),
           within(s, "interleave", 0, s.nsect),
+          {
+            field: "cpc" as const,
+            expected: "cylinders that are whole blocks together",
+            holds: (s.cpc * s.spc) % (s.nspf * s.frag) === 0,
+          },
         ]),
     {
       field: "cpg",
