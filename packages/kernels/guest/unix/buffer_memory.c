@@ -3,7 +3,7 @@
  * pages then, or each page is another's. There are as many buffers as pages; those that have none
  * wait on the list EMPTY. As a buffer's block becomes smaller or larger, a page goes to one of
  * those, or comes from a buffer that is next to be used again: what 4.3BSD does by changing page
- * tables, done here without any, so that the cache needs no mapped memory.
+ * tables, done here without, so that a server, which has none to change, does the same.
  */
 #include <unix/buffer_list.h>
 #include <unix/kernel.h>
@@ -152,7 +152,7 @@ void buffer_memory_start(size_t bytes)
     buffer_count = 2 * pairs;
     buffers = table_alloc((size_t)buffer_count * sizeof(struct buf));
     page_owner = table_alloc((size_t)buffer_count * sizeof(struct buf *));
-    pool = page_alloc((unsigned)buffer_count);
+    pool = page_alloc_mapped((unsigned)buffer_count);
     if (pool == NULL)
         panic("buffer cache: no memory for %d buffers", pairs);
     for (int i = 0; i < buffer_count; i++) {

@@ -48,6 +48,10 @@ extern uintptr_t page_base, page_limit;
 void *page_alloc(unsigned pages);
 void page_free(void *at, unsigned pages);
 
+/* Pages for the blocks of the buffer cache, in a row, that stay, at the start only. Where a kernel has
+ * mapped memory they are that, as in 4.3BSD and 4.4BSD; else as page_alloc(). Not for kmem.c. */
+void *page_alloc_mapped(unsigned pages);
+
 /* ---- blocks of memory; from and to may not overlap but in bcopy ---- */
 void bcopy(const void *from, void *to, size_t bytes);
 void bzero(void *at, size_t bytes);
