@@ -6,7 +6,7 @@
 
 #include <unix/kernel.h>
 
-#define CALLOUTS 128
+#include "param.h"
 
 static struct callout {
     struct callout *next;

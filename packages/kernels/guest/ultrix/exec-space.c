@@ -10,7 +10,7 @@
 #include "text.h"
 
 /* Text and data lie where this machine has them, and do not run into each other. */
-static bool addresses_valid(const struct image *image)
+static bool image_fits(const struct image *image)
 {
     uint32_t data = image->data_size + image->bss_size;
 
@@ -27,7 +27,7 @@ static bool addresses_valid(const struct image *image)
 }
 
 /* The initialised data are read; what they do not fill of their last page is zeros. */
-static int read_data(struct space *space, struct vnode *program, const struct image *image)
+static int image_read_data(struct space *space, struct vnode *program, const struct image *image)
 {
     uaddr_t read_end = image->data + image->data_size;
     uint32_t left = page_up(read_end) - read_end;
@@ -48,7 +48,7 @@ static int read_data(struct space *space, struct vnode *program, const struct im
     return 0;
 }
 
-static int load(struct space *space, struct vnode *program, const struct image *image)
+static int image_load(struct space *space, struct vnode *program, const struct image *image)
 {
     uaddr_t read_end = page_up(image->data + image->data_size);
     uaddr_t data_end = page_up(image->data + image->data_size + image->bss_size);
@@ -60,7 +60,7 @@ static int load(struct space *space, struct vnode *program, const struct image *
     space->s_data_end = data_end;
     if ((error = pages_reserve(space, image->data_size == 0 ? image->data : read_end, data_end)) != 0)
         return error;
-    return read_data(space, program, image);
+    return image_read_data(space, program, image);
 }
 
 int space_exec(struct vnode *program, const struct image *image)
@@ -70,7 +70,7 @@ int space_exec(struct vnode *program, const struct image *image)
     uint32_t data_pages;
     int error;
 
-    if (!addresses_valid(image))
+    if (!image_fits(image))
         return ENOEXEC;
     data_pages = page_of(page_up(image->data_size + image->bss_size));
     if (text_busy(program) && ((struct text *)program->v_text)->x_start != image->text)
@@ -81,7 +81,7 @@ int space_exec(struct vnode *program, const struct image *image)
     if (!memory_have(data_pages))
         error = ENOMEM;
     else
-        error = load(space, program, image);
+        error = image_load(space, program, image);
     if (error != 0)
         space_free();
     return error;

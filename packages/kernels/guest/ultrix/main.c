@@ -10,18 +10,13 @@
 #include "arguments.h"
 #include "clock.h"
 #include "dev/dev.h"
+#include "param.h"
 #include "space.h"
 #include "tlb.h"
 
 #define CACHE_BYTES 65536
 #define BITMAP_WORDS 1024 /* of the PROM's map of usable pages: up to 128 MB */
 #define SYSTEM_ID_5000_200 0x8202 /* upper half: a MIPS processor, the 5000/200 */
-
-/* Sizes of tables: 4.3BSD derives them from the number of users it is made for. */
-#define MAXUSERS 32
-#define PROCESSES (20 + 8 * MAXUSERS)
-#define FILES (3 * (PROCESSES + 16 * MAXUSERS) / 2 / 2)
-#define VNODES (PROCESSES + 16 + MAXUSERS + 64)
 
 extern char kernel_end[];
 extern const char utlb_code[], utlb_code_end[], general_code[], general_code_end[];
@@ -59,13 +54,6 @@ static void board_start(void)
     board32(BOARD_CSR) = csr | CSR_CORRECT | (1u << SLOT_SCSI | 1u << SLOT_DZ) << CSR_IOINTEN_SHIFT;
 }
 
-/* Called by the personality when it can do so: before the root file system is looked for. */
-void devices_start(void)
-{
-    dz_start();
-    asc_start();
-}
-
 int main(int argc, char *const *argv, uint32_t magic, const void *vector)
 {
     static struct boot_arguments arguments;
@@ -98,6 +86,9 @@ int main(int argc, char *const *argv, uint32_t magic, const void *vector)
         kprintf("hz=%d: the clock has powers of two from 2 to 8192\n", arguments.hz);
         clock_start(hz);
     }
+
+    dz_start();
+    asc_start();
 
     static struct unix_options options;
     options.buffer_bytes = (size_t)arguments.buffer_megabytes << 20;

@@ -20,7 +20,7 @@ static struct list {
 #define frame_at(place) ((frame_t)(place) + core_first - 1)
 #define core_at(place) (&core_map[(place) - 1])
 
-static void list_append(frame_t frame)
+static void free_list_append(frame_t frame)
 {
     struct list *list = &free_lists[CACHE_COLOUR(frame)];
     struct core *c = core_of(frame);
@@ -37,7 +37,7 @@ static void list_append(frame_t frame)
     frames_free++;
 }
 
-static void list_remove(frame_t frame)
+static void free_list_remove(frame_t frame)
 {
     struct list *list = &free_lists[CACHE_COLOUR(frame)];
     struct core *c = core_of(frame);
@@ -66,7 +66,7 @@ void memory_start(uint32_t first, uint32_t end)
     bytes = (bytes + PAGE_SIZE - 1) & HI_VPN;
     bzero(core_map, bytes); /* all are FRAME_SYSTEM: the map's own stay so */
     for (frame_t frame = core_first + (bytes >> PAGE_SHIFT); frame < core_end; frame++)
-        list_append(frame);
+        free_list_append(frame);
 }
 
 frame_t frame_alloc(unsigned colour, enum frame_use use, uint32_t page)
@@ -80,7 +80,7 @@ frame_t frame_alloc(unsigned colour, enum frame_use use, uint32_t page)
             frame_t frame = frame_at(place);
             struct core *c = core_at(place);
 
-            list_remove(frame);
+            free_list_remove(frame);
             c->c_use = use;
             c->c_page = page;
             splx(level);
@@ -100,7 +100,7 @@ void frame_free(frame_t frame)
     level = splhigh();
     if (core_of(frame)->c_use <= FRAME_FREE)
         panic("frame %x freed twice", (unsigned)frame);
-    list_append(frame);
+    free_list_append(frame);
     splx(level);
 }
 
@@ -122,7 +122,7 @@ frame_t frames_alloc(unsigned count, enum frame_use use)
         if (frame + 1 - run < count)
             continue;
         for (frame_t taken = run; taken <= frame; taken++) {
-            list_remove(taken);
+            free_list_remove(taken);
             core_of(taken)->c_use = use;
         }
         rotor = frame + 1;

@@ -78,7 +78,7 @@ __attribute__((noinline)) void idle(void)
         ;
 }
 
-static struct proc *select(void)
+static struct proc *process_select(void)
 {
     unsigned number = 0;
 
@@ -96,7 +96,7 @@ static struct proc *select(void)
 
 void swtch(void)
 {
-    struct proc *p = select();
+    struct proc *p = process_select();
     struct thread *t = &p->p_thread;
 
     run_queue_remove(p);

@@ -2,10 +2,9 @@
 
 #include <unix/vnode.h>
 
+#include "param.h"
 #include "statistics.h"
 #include "tlb.h"
-
-#define TEXTS 40 /* 4.3BSD: 24 and one for each user */
 
 static struct text texts[TEXTS];
 static struct text unused; /* head of the ring */
@@ -94,7 +93,7 @@ void text_uncache(struct vnode *program)
         text_discard(x);
 }
 
-static void attach(struct text *x, struct space *space)
+static void text_join(struct text *x, struct space *space)
 {
     for (int i = 0; i < TEXT_TABLES; i++) {
         space->s_tables[i] = x->x_tables[i];
@@ -109,11 +108,11 @@ static void attach(struct text *x, struct space *space)
 void text_share(struct text *x, struct space *space)
 {
     x->x_count++;
-    attach(x, space);
+    text_join(x, space);
 }
 
 /* Page-table pages and frames for a new text, writable until it has been read. */
-static int allocate(struct text *x, struct space *space)
+static int text_allocate(struct text *x, struct space *space)
 {
     pte_t *pte = NULL;
 
@@ -156,9 +155,9 @@ static int text_load(struct text *x, struct space *space)
 {
     int error;
 
-    if ((error = allocate(x, space)) != 0)
+    if ((error = text_allocate(x, space)) != 0)
         return error;
-    attach(x, space);
+    text_join(x, space);
     error = vnode_rdwr(UIO_READ, x->x_vnode, (void *)x->x_start, x->x_size, x->x_offset, UIO_USER, 0,
                        NULL);
     if (error != 0)

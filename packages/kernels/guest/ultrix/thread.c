@@ -12,6 +12,10 @@
 #define AREA_WORD(frame) ((frame) << PAGE_SHIFT | LO_V | LO_D | LO_G)
 #define MICROSECONDS 1000000
 
+/* The word behind struct user: the kernel stack must not have come down to it. */
+#define STACK_GUARD 0x57a6b0da
+#define stack_guard(area) (*(volatile uint32_t *)((area) + 1))
+
 extern void fork_return(void);
 extern char first_u_area[];
 
@@ -36,6 +40,7 @@ void thread_adopt(struct proc *p)
         t->t_area[i] = AREA_WORD(frame_of(first_u_area) + i);
     t->t_id = space_new_id();
     space_current(t);
+    stack_guard(current) = STACK_GUARD;
     p->p_usrpri = p->p_pri = PUSER;
     scheduler_start();
 }
@@ -60,6 +65,7 @@ static int area_create(struct proc *child)
     user = thread_user(child);
     bcopy(current, user, sizeof *user);
     user->u_proc = child;
+    stack_guard(user) = STACK_GUARD;
 
     pcb = area_at(t, (uintptr_t)current_pcb);
     bzero(pcb, sizeof *pcb);
@@ -136,6 +142,8 @@ void thread_block(void)
 {
     spl_t level = splhigh();
 
+    if (stack_guard(current) != STACK_GUARD)
+        panic("process %d has overrun its kernel stack", (int)current->u_proc->p_pid);
     swtch();
     splx(level);
 }
