@@ -11,6 +11,7 @@
 #include <unix/namei.h>
 
 struct mount *mount_list;
+struct vnode *root_vnode;
 
 struct mount *mount_of_device(dev_t device)
 {
