@@ -9,6 +9,7 @@
 #include <unix/namei.h>
 #include <unix/tty.h>
 #include <unix/usage.h>
+#include <unix/vnode.h>
 
 #define UPDATE_SECONDS 30  /* between two updates of the disks */
 #define DEFAULT_UMASK 022
@@ -64,6 +65,8 @@ void unix_start(const struct unix_options *options)
     clist_start();
     buffer_cache_start(options->buffer_bytes);
     mount_root();
+    current->u_cdir = root_vnode;
+    vnode_hold(root_vnode);
     fork_init(process_1, (void *)options);
 
     /* What may be lost in a crash is half a minute old at most. */
