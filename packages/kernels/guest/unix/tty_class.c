@@ -2,15 +2,14 @@
 #include "tty_local.h"
 
 const uint8_t tty_classes[256] = {
-    [0x00 ... 0x1f] = CONTROL,
-    [0x7f ... 0x9f] = CONTROL,
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Woverride-init"
+    [0x00 ... '\b' - 1] = CONTROL,
     ['\b'] = BACKSPACE,
     ['\t'] = TAB,
     ['\n'] = NEWLINE,
+    ['\n' + 1 ... '\r' - 1] = CONTROL,
     ['\r'] = RETURN,
-#pragma GCC diagnostic pop
+    ['\r' + 1 ... 0x1f] = CONTROL,
+    [0x7f ... 0x9f] = CONTROL,
 };
 
 int tty_scan(const char *at, int bytes)

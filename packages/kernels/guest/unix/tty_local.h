@@ -5,6 +5,7 @@
 #include <unix/file.h>
 #include <unix/kernel.h>
 #include <unix/tty.h>
+#include <unix/vnode.h>
 
 #define TTYHOG 1024       /* characters of input that wait, at most */
 #define OUTPUT_CHUNK 100  /* bytes that a writer brings at a time */
