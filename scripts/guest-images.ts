@@ -2,7 +2,12 @@
  * The guest images: of which sources each is made, and what a machine must know to run it. Folders
  * and files are those of packages/kernels/guest; a folder stands for all of its sources.
  */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { ImageManifest } from "../packages/kernels/src/image/manifest.ts";
+
+const GUEST_FOLDER = join(dirname(fileURLToPath(import.meta.url)), "../packages/kernels/guest");
 
 type RunTime = Omit<ImageManifest, "name" | "description" | "build" | "$schema" | "machine">;
 
@@ -111,10 +116,37 @@ const CACHE_PARTS = [
 ].map((file) => `bare/cache-test/${file}`);
 const NO_CACHES = { runs: false, reason: "it has no caches" } as const;
 
+/** The monolithic UNIX: the personality, and the kernel that carries it. */
+const ultrix: GuestImage = {
+  name: "ultrix",
+  description: "UNIX as a monolithic kernel, in the manner of Ultrix 4.2",
+  kernel: [
+    ...["ultrix", "ultrix/dev", "unix", "unix/ufs"],
+    ...["lib-bare/prom.c", "lib-bare/prom-printf.S", ...COMPILER_CALLS],
+  ],
+  include: [".", "ultrix"],
+  headers: ["abi", "ultrix/under"],
+  flags: ["-Wno-unused-parameter"],
+  linkerScript: "ultrix/link.ld",
+  ramMB: 32,
+  disk: { target: 0, file: "root.img.gz" },
+  idle: ["idle"],
+  space: { at: "space_switch", read: "current_space" },
+  perProcess: [
+    { from: "0xc0000000", to: "0xc0200000" },
+    { from: "0xffffc000", to: "0xffffe000" },
+  ],
+  components: JSON.parse(
+    readFileSync(join(GUEST_FOLDER, "ultrix/components.json"), "utf8"),
+  ) as NonNullable<ImageManifest["components"]>,
+  gxemul: { runs: false, reason: "its disk driver's interrupts are not ours" },
+};
+
 /** Three cylinders of 16 heads and 63 sectors: GXemul's disks are whole cylinders. */
 const DISK = { target: 0, blocks: 3024, content: "counting" } as const;
 
 export const GUEST_IMAGES: readonly GuestImage[] = [
+  ultrix,
   {
     name: "hello",
     description: "the console, through the PROM and through the serial line",

@@ -69,9 +69,3 @@ int sys_getpagesize(struct proc *p, const long *argument, long *value)
     value[0] = PAGE_SIZE;
     return 0;
 }
-
-int sys_getdtablesize(struct proc *p, const long *argument, long *value)
-{
-    value[0] = OPEN_MAX;
-    return 0;
-}

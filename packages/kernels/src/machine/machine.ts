@@ -130,6 +130,9 @@ export class Machine<B extends Board = Board> {
    */
   attach(attachment: Attachment): void {
     const { processor, memory, pages, time } = this;
+    // What the engine before has left in the memory, which may have grown.
+    memory.refresh();
+    this.#engine?.translator?.forgetAll();
     this.#outlet = new Outlet(attachment, memory, pages, time, (page) => processor.revoke(page));
     this.#announced = false;
     processor.port = this.#outlet.port;

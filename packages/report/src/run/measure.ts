@@ -56,12 +56,12 @@ export async function measure(
   system: System,
   workload: Workload,
   options: MeasureOptions,
-  surroundings: Pick<RunSurroundings, "signal" | "progress"> & { warn(message: string): void },
+  surroundings: Pick<RunSurroundings, "signal" | "progress">,
 ): Promise<Measured> {
   const run = await guestRun(system, driverArguments(workload), options, surroundings);
   const { machine } = run;
   await runToMark(run, WORKLOAD_BEGINS);
-  const { station, simulation } = stationOf(run, system, workload, options, surroundings.warn);
+  const { station, simulation } = stationOf(run, system, workload, options);
   machine.emptyTlb();
   machine.attach({
     coupled: station.simulator,
@@ -82,12 +82,12 @@ function stationOf(
   system: System,
   workload: Workload,
   { memory, by, threeC, twoWay, conflicts }: MeasureOptions,
-  warn: (message: string) => void,
 ) {
   const { image, manifest } = opened;
   const map =
     manifest?.components && checkComponentMap(manifest.components, `${manifest.name}.json`);
-  const functions = functionsIn(image.functions, map, warn);
+  // The map also names what a compiler may make of functions, in another image.
+  const functions = functionsIn(image.functions, map, () => {});
   const simulation: SimulationOptions = {
     by,
     threeC,

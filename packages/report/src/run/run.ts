@@ -24,7 +24,7 @@ const VIEWS: readonly By[] = ["total", "mode", "refill", "component"];
 
 /** @throws what console/errors.ts knows */
 export async function run(given: RunArguments, context: CommandContext): Promise<void> {
-  const { output, style, terminal, progress, signal, warn } = context;
+  const { output, style, terminal, progress, signal } = context;
   const system = systemOf(given.system);
   const workload = workloadOf(given.workload);
   const memory = machineOf({
@@ -50,7 +50,7 @@ export async function run(given: RunArguments, context: CommandContext): Promise
       bufferMB: given.buffers,
       engine: given.engine,
     },
-    { signal, progress, warn },
+    { signal, progress },
   );
   const comparison = comparisonOf(measured, chenBershad());
   const { rows } = measured.result;

@@ -23,6 +23,7 @@
 #include <string.h>
 #include <sys/reboot.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "marks.h"
@@ -57,6 +58,7 @@ static void open_console(void)
 static void __attribute__((noreturn)) end(int status)
 {
     fflush(stdout);
+    tcdrain(STDOUT_FILENO);
     if (!keeps_running) {
         sync();
         reboot(REBOOT_HALT);

@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/reboot.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define RC "/etc/rc"
@@ -81,6 +82,7 @@ static int wait_for(pid_t child)
 
 static void halt(void)
 {
+    tcdrain(STDOUT_FILENO);
     kill(EVERYBODY, SIGTERM);
     kill(EVERYBODY, SIGCONT);
     for (unsigned rest = GRACE; rest > 0 && waitpid(EVERYBODY, NULL, WNOHANG) >= 0;)

@@ -11,6 +11,7 @@
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "operation.h"
@@ -80,6 +81,7 @@ int main(int count, char **arguments)
     printf("paths: %s\n", status == 0 ? "done" : "failed");
     fflush(stdout);
     if (first) {
+        tcdrain(1);
         sync();
         reboot(REBOOT_HALT);
     }
