@@ -11,7 +11,7 @@
 
 static int image = -1;
 static int64_t image_bytes;
-static void (*done)(void *whose, bool failed);
+static void (*done)(void *transfer, bool failed);
 
 static pthread_mutex_t queue_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t queue_filled = PTHREAD_COND_INITIALIZER;
@@ -53,7 +53,7 @@ static void serve(void)
         bool good = transfer(t);
 
         host_lock();
-        done(t->whose, !good);
+        done(t, !good);
         host_unlock();
     }
 }
@@ -76,7 +76,7 @@ int64_t host_disk_bytes(void)
     return image_bytes;
 }
 
-void host_disk_start(struct host_transfer *t, void (*function)(void *whose, bool failed))
+void host_disk_start(struct host_transfer *t, void (*function)(void *transfer, bool failed))
 {
     pthread_mutex_lock(&queue_lock);
     done = function;

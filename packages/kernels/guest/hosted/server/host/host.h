@@ -71,8 +71,8 @@ struct host_transfer {
 };
 void host_disk_open(const char *path);
 int64_t host_disk_bytes(void);
-/* done(whose, failed) is called with the lock. */
-void host_disk_start(struct host_transfer *transfer, void (*done)(void *whose, bool failed));
+/* done(transfer, failed) is called with the lock. */
+void host_disk_start(struct host_transfer *transfer, void (*done)(void *transfer, bool failed));
 
 /* ---- terminal.c ---- */
 void host_terminal_start(void (*input)(int character)); /* called with the lock; -1: the end */
