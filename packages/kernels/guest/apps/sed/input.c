@@ -6,7 +6,7 @@
 
 #include "sed.h"
 
-#define BUFFER 8192 /* a block of the file system */
+#define BUFFER 512 /* what 4.3BSD's sed reads at a time */
 #define CLOSED (-1)
 
 unsigned long line_number;

@@ -10,6 +10,8 @@
  * with EIO. Data stop over in the controller's memory (asc_copy.c). Targets may not disconnect, so
  * commands are done in the order in which they came.
  */
+#include "unoptimised.h"
+
 #include "asc_copy.h"
 #include "asc_registers.h"
 #include "dev.h"

@@ -3,6 +3,8 @@
  * processor moves every word, uncached on the controller's side. That takes whole words; memory may
  * be aligned as it likes.
  */
+#include "unoptimised.h"
+
 #include "asc_copy.h"
 
 #define WORD sizeof(uint32_t)

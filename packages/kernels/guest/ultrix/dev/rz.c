@@ -7,6 +7,8 @@
  *
  * Minor number: the SCSI id. There are no partitions: a disk is one file system.
  */
+#include "unoptimised.h"
+
 #include "dev.h"
 #include "disksort.h"
 #include "scsi.h"

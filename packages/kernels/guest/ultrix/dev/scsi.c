@@ -1,4 +1,6 @@
 /* SCSI commands for disks, and what their sense data mean. */
+#include "unoptimised.h"
+
 #include "scsi.h"
 
 enum operation {
