@@ -13,15 +13,16 @@
 
 _Static_assert(PAIR == BUFFER_BYTES_MAX, "a block has at most a pair of pages");
 
-static uint8_t *pool;
+/* The pool: from and behind; instruments tell its contents from other data by these. */
+uint8_t *buffer_memory, *buffer_memory_end;
 static struct buf **page_owner;
 
-static struct buf **owner_of(const uint8_t *page) { return &page_owner[(page - pool) / PAGE_SIZE]; }
+static struct buf **owner_of(const uint8_t *page) { return &page_owner[(page - buffer_memory) / PAGE_SIZE]; }
 
 /* Where the other page of its pair is. */
 static uint8_t *other_page(const uint8_t *page)
 {
-    return pool + ((size_t)(page - pool) ^ PAGE_SIZE);
+    return buffer_memory + ((size_t)(page - buffer_memory) ^ PAGE_SIZE);
 }
 
 static void buffer_has(struct buf *bp, uint8_t *at, int bytes)
@@ -152,14 +153,15 @@ void buffer_memory_start(size_t bytes)
     buffer_count = 2 * pairs;
     buffers = table_alloc((size_t)buffer_count * sizeof(struct buf));
     page_owner = table_alloc((size_t)buffer_count * sizeof(struct buf *));
-    pool = page_alloc_mapped((unsigned)buffer_count);
-    if (pool == NULL)
+    buffer_memory = page_alloc_mapped((unsigned)buffer_count);
+    if (buffer_memory == NULL)
         panic("buffer cache: no memory for %d buffers", pairs);
+    buffer_memory_end = buffer_memory + (size_t)buffer_count * PAGE_SIZE;
     for (int i = 0; i < buffer_count; i++) {
         struct buf *bp = &buffers[i];
 
         if (i < pairs)
-            buffer_has(bp, pool + (size_t)i * PAIR, PAIR);
+            buffer_has(bp, buffer_memory + (size_t)i * PAIR, PAIR);
         bp->b_dev = NODEV;
         bp->b_flags = B_BUSY | B_INVAL;
         brelse(bp);
