@@ -32,19 +32,15 @@
 #define NOTICE_SIGNAL 10         /* the host's SIGUSR1: there are signals to look for */
 #define TRANSFER_BYTES 32768     /* at most, with one TAKE or PUT */
 
-/* Places in struct registers, for assembly. */
-#define REGISTERS_BYTES 160
-
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 
-/* In the order in which they are taken off a stack; the last five as iretq does it. */
+/* As _system_call pushes them, the last one first. */
 struct registers {
     uint64_t r15, r14, r13, r12, r11, r10, r9, r8;
     uint64_t rbp, rdi, rsi, rdx, rcx, rbx, rax;
-    uint64_t rip, cs, rflags, rsp, ss;
+    uint64_t rip, rflags, rsp;
 };
-_Static_assert(sizeof(struct registers) == REGISTERS_BYTES, "REGISTERS_BYTES");
 
 enum message_kind {
     /* from the process */

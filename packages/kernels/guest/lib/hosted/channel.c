@@ -11,16 +11,14 @@
 
 #include "host-calls.h"
 
-#define USER_CODE 0x33 /* the host's selectors */
-#define USER_DATA 0x2b
-
-void _host_exit(void)
+/* There is no server any more, or it says so. */
+static _Noreturn void end(void)
 {
     for (;;)
         host_call(HOST_EXIT_GROUP, 0, 0, 0, 0, 0, 0);
 }
 
-/* False if the bytes are not in memory; when there is no server any more, the end. */
+/* False if the bytes are not in memory. */
 static int send(struct message *m, const void *bytes, size_t count)
 {
     struct host_part parts[] = { { m, sizeof *m }, { bytes, count } };
@@ -30,7 +28,7 @@ static int send(struct message *m, const void *bytes, size_t count)
     if (sent == -HOST_EFAULT)
         return 0;
     if (sent != (long)(sizeof *m + count))
-        _host_exit();
+        end();
     return 1;
 }
 
@@ -44,7 +42,7 @@ static int receive(struct message *m)
 
     if (host_call(HOST_RECVMSG, CHANNEL, (long)&packet, HOST_MSG_CMSG_CLOEXEC, 0, 0, 0) !=
         (long)sizeof *m)
-        _host_exit();
+        end();
     if (packet.control_bytes > 0 && control.level == HOST_SOL_SOCKET &&
         control.type == HOST_SCM_RIGHTS)
         return control.descriptor;
@@ -71,7 +69,7 @@ static void put(struct message *m)
     long got = host_call(HOST_RECVFROM, CHANNEL, (long)m->address, (long)m->bytes, 0, 0, 0);
 
     if (got != (long)m->bytes && got != -HOST_EFAULT)
-        _host_exit();
+        end();
     answer(m, got == -HOST_EFAULT ? EFAULT : 0);
 }
 
@@ -90,44 +88,21 @@ static void unmap(struct message *m)
     answer(m, 0);
 }
 
-/* The program's file replaces this process's memory. Signals wait until it can take them. */
+/* The program's file replaces this process's memory. Signals stay masked until it can take them. */
 static void execute(struct message *m, int file)
 {
     static char name[] = "hosted";
     char *arguments[] = { name, NULL };
     long result;
 
-    _host_signals_mask(HOST_ALL_SIGNALS);
     result = host_call(HOST_EXECVEAT, file, (long)"", (long)arguments, (long)&arguments[1],
                        HOST_AT_EMPTY_PATH, 0);
     host_call(HOST_CLOSE, file, 0, 0, 0, 0, 0);
-    _host_signals_mask(0);
     answer(m, result == -HOST_ENOMEM ? ENOMEM : ENOEXEC);
 }
 
-/* Both processes go on here. The child's parent is the server, as its own is. */
-void _host_forked(int channel, long result)
-{
-    struct message m = { 0 };
-
-    _host_busy = 1;
-    if (result == 0) {
-        host_call(HOST_DUP2, channel, CHANNEL, 0, 0, 0, 0);
-        host_call(HOST_CLOSE, channel, 0, 0, 0, 0, 0);
-        host_call(HOST_PRCTL, HOST_PR_SET_PDEATHSIG, HOST_SIGKILL, 0, 0, 0, 0);
-        m.kind = MESSAGE_BEGUN;
-        send(&m, NULL, 0);
-    } else {
-        host_call(HOST_CLOSE, channel, 0, 0, 0, 0, 0);
-        if (result < 0)
-            answer(&m, EAGAIN);
-    }
-    _host_signals_mask(0);
-    _host_await(&m);
-    _host_go_on(&m);
-}
-
-void _host_await(struct message *m)
+/* Serves the server until it says that the program is to go on. */
+static void await(struct message *m)
 {
     for (;;) {
         int descriptor = receive(m);
@@ -148,7 +123,6 @@ void _host_await(struct message *m)
             unmap(m);
             break;
         case MESSAGE_FORK:
-            _host_signals_mask(HOST_ALL_SIGNALS);
             _host_fork(HOST_SIGCHLD | HOST_CLONE_PARENT |
                            (m->code != 0 ? HOST_CLONE_VM | HOST_CLONE_VFORK : 0),
                        descriptor);
@@ -156,51 +130,51 @@ void _host_await(struct message *m)
             execute(m, descriptor);
             break;
         default: /* MESSAGE_END */
-            _host_exit();
+            end();
         }
     }
 }
 
 void _host_exchange(struct message *m)
 {
-    _host_busy = 1;
     send(m, NULL, 0);
-    _host_await(m);
+    await(m);
 }
 
-/* From the moment when busy is 0, this is the program, which may be interrupted. */
-void _host_go_on(struct message *m)
+/* Both processes go on here. The child's parent is the server, as its own is. */
+void _host_forked(int channel, long result)
 {
-    for (;;) {
-        _host_busy = 0;
-        if (!_host_noticed)
-            break;
-        _host_busy = 1;
-        _host_noticed = 0;
-        m->kind = MESSAGE_NOTICE;
-        _host_exchange(m);
+    struct message m = { 0 };
+
+    if (result == 0) {
+        host_call(HOST_DUP2, channel, CHANNEL, 0, 0, 0, 0);
+        host_call(HOST_PRCTL, HOST_PR_SET_PDEATHSIG, HOST_SIGKILL, 0, 0, 0, 0);
+        m.kind = MESSAGE_BEGUN;
+        send(&m, NULL, 0);
+    } else if (result < 0) {
+        answer(&m, EAGAIN);
     }
-    m->registers.cs = USER_CODE;
-    m->registers.ss = USER_DATA;
-    _host_resume(&m->registers);
+    host_call(HOST_CLOSE, channel, 0, 0, 0, 0, 0);
+    await(&m);
+    _host_go_on(&m.registers);
 }
 
+/* With all registers, as the program has left them when it called. */
 void _host_call(const struct registers *at)
 {
     struct message m = { .kind = MESSAGE_CALL, .registers = *at };
 
     _host_exchange(&m);
-    _host_go_on(&m);
+    _host_go_on(&m.registers);
 }
 
-/* The host has just entered the program. */
-_Noreturn void _host_begin(void)
+/* The host has just entered the program, with signals masked. */
+void _host_begin(void)
 {
     struct message m = { .kind = MESSAGE_BEGUN };
 
-    _host_busy = 1;
     _host_signals_start();
     host_call(HOST_PRCTL, HOST_PR_SET_PDEATHSIG, HOST_SIGKILL, 0, 0, 0, 0);
     _host_exchange(&m);
-    _host_go_on(&m);
+    _host_go_on(&m.registers);
 }

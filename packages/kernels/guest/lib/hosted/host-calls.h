@@ -5,22 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-    HOST_CLOSE = 3,
-    HOST_MMAP = 9,
-    HOST_MUNMAP = 11,
-    HOST_SIGACTION = 13,
-    HOST_SIGPROCMASK = 14,
-    HOST_SIGRETURN = 15,
-    HOST_DUP2 = 33,
-    HOST_RECVFROM = 45,
-    HOST_SENDMSG = 46,
-    HOST_RECVMSG = 47,
-    HOST_SIGALTSTACK = 131,
-    HOST_PRCTL = 157,
-    HOST_EXIT_GROUP = 231,
-    HOST_EXECVEAT = 322,
-};
+#include "host-numbers.h"
 
 #define HOST_ENOMEM 12
 #define HOST_EFAULT 14
@@ -85,13 +70,10 @@ struct host_control {
 #define HOST_SIGKILL 9
 #define HOST_SIGSEGV 11
 #define HOST_SIGCHLD 17
-#define HOST_SIG_SETMASK 2
-#define HOST_SET_BYTES 8 /* of a set of signals */
 #define HOST_ALL_SIGNALS (~(uint64_t)0)
 #define HOST_SA_SIGINFO 0x4
 #define HOST_SA_RESTORER 0x04000000
 #define HOST_SA_ONSTACK 0x08000000
-#define HOST_SA_RESTART 0x10000000
 
 struct host_action {
     void (*handler)(int signal, void *info, void *context);
@@ -112,13 +94,20 @@ struct host_signal_info {
     uint64_t address;
 };
 
-/* What it has interrupted: the beginning of the host's ucontext. */
+/* What it has interrupted, and what the program goes on with when it returns: the host's ucontext. */
 struct host_context {
     uint64_t flags, link;
     struct host_stack stack;
     uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
     uint64_t rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip, rflags;
+    uint16_t cs, gs, fs, ss;
+    uint64_t error, trap, old_mask, fault;
+    uint64_t floating_point; /* where its registers are; 0: nobody has used them */
+    uint64_t reserved[8];
+    uint64_t mask;
 };
+#define HOST_USER_CODE 0x33 /* selectors */
+#define HOST_USER_DATA 0x2b
 
 /* ---- processes ---- */
 #define HOST_PR_SET_PDEATHSIG 1

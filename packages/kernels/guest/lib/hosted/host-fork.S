@@ -1,12 +1,10 @@
 /*
- * A second process of the host. With memory shared, the child goes on in this function's stack while
- * its parent is held up by the host; so the parent finds there nothing that it left, and needs
- * nothing: both go on in _host_forked, from which nobody comes back.
+ * A second process of the host. With memory shared, the child goes on in the stack that its parent
+ * uses, while the host holds the parent up; so the parent finds there nothing that it left, and needs
+ * nothing: both begin anew in _host_forked, from which nobody comes back.
  */
 #include "assembly.h"
-
-#define HOST_CLONE 56
-#define HOST_SIGRETURN 15
+#include "host-numbers.h"
 
 FUNCTION(_host_fork)
         mov     %esi, %ebx              # the channel
@@ -18,14 +16,7 @@ FUNCTION(_host_fork)
         syscall
         mov     %ebx, %edi
         mov     %rax, %rsi
-        and     $-16, %rsp
+        mov     $_host_stack + HOST_STACK_BYTES, %esp
         call    _host_forked
         ud2
 END(_host_fork)
-
-/* Where the host has its signals' handlers return to. */
-FUNCTION(_host_signal_return)
-        mov     $HOST_SIGRETURN, %eax
-        syscall
-        ud2
-END(_host_signal_return)

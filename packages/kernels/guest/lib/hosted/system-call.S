@@ -4,20 +4,17 @@
  *      in      number in rax, arguments in rdi, rsi, rdx, rcx, r8
  *      out     rax, rdx, or carry and the error's number in rax; all others are as before
  *
- * All registers go to the server and come back from it. _host_resume goes on with those that it is
- * given: as they are taken off their place one by one, nothing below them is needed any more, should a
- * signal come in between.
+ * All registers go to the server and come back from it. What is done in between is done on a stack of
+ * its own, with the host's signals kept out: the program's stack is the server's to push frames onto.
  */
 #include "assembly.h"
-#include <hosted/message.h>
+#include "host-numbers.h"
 
 FUNCTION(_system_call)
-        push    $0                              # ss
-        push    %rsp                            # adjusted below
+        push    %rsp
         pushf
-        push    $0                              # cs
-        push    32(%rsp)                        # rip: where this was called
-        addq    $24 - 8, 24(%rsp)               # rsp behind the return; it was read at ss
+        push    16(%rsp)                # rip: where this was called
+        addq    $8, 16(%rsp)            # rsp: as it is behind the return
         push    %rax
         push    %rbx
         push    %rcx
@@ -33,30 +30,32 @@ FUNCTION(_system_call)
         push    %r13
         push    %r14
         push    %r15
+        mov     $HOST_SIGPROCMASK, %eax
+        mov     $HOST_SIG_SETMASK, %edi
+        mov     $all_signals, %esi
+        xor     %edx, %edx
+        mov     $HOST_SET_BYTES, %r10d
+        syscall
         mov     %rsp, %rdi
-        and     $-16, %rsp
+        mov     $_host_stack + HOST_STACK_BYTES, %esp
         call    _host_call
         ud2
+        .balign 8
+all_signals:
+        .quad   -1
 END(_system_call)
 
+/* Where the host has its signals' handlers return to: rsp at the context. */
+FUNCTION(_host_signal_return)
+        mov     $HOST_SIGRETURN, %eax
+        syscall
+        ud2
+END(_host_signal_return)
+
+/* The program goes on with the context at rdi, as if a handler returned. */
 FUNCTION(_host_resume)
         mov     %rdi, %rsp
-        pop     %r15
-        pop     %r14
-        pop     %r13
-        pop     %r12
-        pop     %r11
-        pop     %r10
-        pop     %r9
-        pop     %r8
-        pop     %rbp
-        pop     %rdi
-        pop     %rsi
-        pop     %rdx
-        pop     %rcx
-        pop     %rbx
-        pop     %rax
-        iretq
+        jmp     _host_signal_return
 END(_host_resume)
 
 /* Where stubs end when the call has failed. */
