@@ -101,7 +101,7 @@ int sys_setregid(struct proc *p, const long *argument, long *value)
 int sys_getgroups(struct proc *p, const long *argument, long *value)
 {
     const struct ucred *cred = current->u_cred;
-    long room = argument[0];
+    int room = (int)argument[0];
     int error;
 
     if (room != 0) {

@@ -17,7 +17,7 @@ static int file_size(struct file *f, off_t *size)
 
 int sys_lseek(struct proc *p, const long *argument, long *value)
 {
-    long distance = argument[1];
+    long distance = (off_t)argument[1];
     const struct vnode *vp;
     struct file *f;
     off_t from = 0, to;
