@@ -1,0 +1,128 @@
+/** The Ultrix-style kernel on the emulated machine, as the tests run it. */
+
+import { dirname, join } from "node:path";
+import {
+  checkFileSystem,
+  createDecstation,
+  type Decstation,
+  type Disk,
+  diskBytes,
+  type EngineName,
+  type FileSystem,
+  memoryDisk,
+  type OpenedImage,
+  openFileSystem,
+  openImage,
+} from "@mcpi/kernels";
+
+const BLOCK_BYTES = 512;
+/** More than any test needs: what runs longer hangs. */
+const MOST_CYCLES = 25_000_000 * 600;
+
+let opened: Promise<OpenedImage> | undefined;
+let root: Uint8Array | undefined;
+
+/** The kernel's image, read once. */
+export const ultrixImage = (): Promise<OpenedImage> => (opened ??= openImage("ultrix"));
+
+/** The root file system as it is built, read once; not to be changed. */
+export async function rootImage(): Promise<Uint8Array> {
+  const { manifest, manifestPath } = await ultrixImage();
+  if (!manifest?.disk || !("file" in manifest.disk) || manifestPath === undefined)
+    throw new Error("the image's manifest names no disk");
+  root ??= diskBytes(join(dirname(manifestPath), manifest.disk.file));
+  return root;
+}
+
+export interface GuestOptions {
+  /** What init is, and its arguments. */
+  readonly init: readonly string[];
+  readonly engine?: EngineName;
+  readonly strict?: boolean;
+  /** Arguments of the kernel. */
+  readonly boot?: readonly string[];
+  /** The root disk's contents; default: as built. */
+  readonly disk?: Uint8Array;
+}
+
+export interface Guest {
+  readonly machine: Decstation;
+  readonly disk: Disk;
+  /** What it has said on its console, without carriage returns. */
+  said(): string;
+  /** What its disk holds now. */
+  contents(): Uint8Array;
+}
+
+/** A machine at power-on. */
+export async function guest(options: GuestOptions): Promise<Guest> {
+  const { image, manifest } = await ultrixImage();
+  const disk = memoryDisk("root", options.disk ?? (await rootImage()));
+  const bytes: number[] = [];
+  const machine = createDecstation({
+    image,
+    manifest,
+    console: { send: (byte) => bytes.push(byte), receive: () => undefined, waiting: 0 },
+    disks: [disk],
+    argv: [
+      "boot",
+      "5/rz0/vmunix",
+      ...(options.boot ?? []),
+      `init=${options.init[0]}`,
+      ...options.init.slice(1),
+    ],
+    ...(options.engine && { engine: options.engine }),
+    ...(options.strict && { strict: true }),
+  });
+  return {
+    machine,
+    disk,
+    said: () => new TextDecoder().decode(Uint8Array.from(bytes)).replaceAll("\r", ""),
+    contents: () => {
+      const all = new Uint8Array(disk.blocks * BLOCK_BYTES);
+      disk.read(0, all);
+      return all;
+    },
+  };
+}
+
+/** Runs until the machine halts. @throws Error, with what the guest said, if it does not. */
+export async function toHalt(one: Guest): Promise<void> {
+  const stop = await one.machine.run({ cycles: MOST_CYCLES });
+  if (stop.why !== "halt") throw new Error(`the guest hangs:\n${one.said()}`);
+}
+
+export interface Ran {
+  /** Between the boot messages and the driver's own. */
+  readonly output: string;
+  /** All of it. */
+  readonly said: string;
+  readonly files: FileSystem;
+  readonly guest: Guest;
+}
+
+/**
+ * Has the guest's driver run a program, to the machine's halt.
+ * @throws Error when the guest hangs or panics, or its file system is not whole afterwards.
+ */
+export async function run(
+  program: readonly string[],
+  options: Omit<GuestOptions, "init"> = {},
+): Promise<Ran> {
+  const one = await guest({ ...options, init: ["/bin/driver", ...program] });
+  await toHalt(one);
+  const said = one.said();
+  if (/panic/i.test(said)) throw new Error(`the guest panics:\n${said}`);
+  const contents = one.contents();
+  const { findings } = checkFileSystem(contents);
+  if (findings.length > 0)
+    throw new Error(`the file system is damaged: ${findings[0].message}\n${said}`);
+  const output = said
+    .replace(/^[\s\S]*?\nrz0 at [^\n]*\n/, "")
+    .replace(/driver: [^\n]* succeeded\n[\s\S]*$/, "");
+  return { output, said, files: openFileSystem(contents), guest: one };
+}
+
+/** Has the guest's shell execute commands. */
+export const shell = (commands: string, options: Omit<GuestOptions, "init"> = {}): Promise<Ran> =>
+  run(["/bin/sh", "-c", commands], options);
