@@ -5,14 +5,17 @@ import {
   checkFileSystem,
   createDecstation,
   type Decstation,
+  type DirectoryNode,
   type Disk,
   diskBytes,
   type EngineName,
   type FileSystem,
+  makeFileSystem,
   memoryDisk,
   type OpenedImage,
   openFileSystem,
   openImage,
+  type TreeNode,
 } from "@mcpi/kernels";
 
 const BLOCK_BYTES = 512;
@@ -32,6 +35,60 @@ export async function rootImage(): Promise<Uint8Array> {
     throw new Error("the image's manifest names no disk");
   root ??= diskBytes(join(dirname(manifestPath), manifest.disk.file));
   return root;
+}
+
+/** The root file system with more files, by path; what is there already makes place. */
+export async function rootWith(files: Readonly<Record<string, string>>): Promise<Uint8Array> {
+  const tree = treeOf(openFileSystem(await rootImage()));
+  for (const [path, content] of Object.entries(files)) {
+    const names = path.split("/").slice(1);
+    const last = names.pop() ?? "";
+    let entries = tree.entries as Record<string, TreeNode>;
+    for (const name of names) {
+      const inner = (entries[name] ??= { type: "directory", entries: {} });
+      if (inner.type !== "directory") throw new Error(`${path}: ${name} is no directory`);
+      entries = inner.entries as Record<string, TreeNode>;
+    }
+    entries[last] = { type: "file", mode: 0o755, content };
+  }
+  return makeFileSystem(tree);
+}
+
+/** What makes the same file system again. */
+function treeOf(files: FileSystem): DirectoryNode {
+  const paths = new Map<number, string>();
+  const nodeOf = (path: string): TreeNode => {
+    const { type, inode, mode, uid, gid, mtime, links, device } = files.stat(path, {
+      follow: false,
+    });
+    const known = paths.get(inode);
+    if (known !== undefined && type !== "directory") return { type: "hard-link", to: known };
+    if (links > 1) paths.set(inode, path);
+    const attributes = { mode: mode & 0o7777, uid, gid, mtime };
+    switch (type) {
+      case "directory":
+        return {
+          type,
+          ...attributes,
+          entries: Object.fromEntries(
+            files
+              .list(path)
+              .filter(({ name }) => name !== "." && name !== "..")
+              .map(({ name }) => [name, nodeOf(`${path === "/" ? "" : path}/${name}`)]),
+          ),
+        };
+      case "file":
+        return { type, ...attributes, content: files.readFile(path) };
+      case "link":
+        return { type, ...attributes, target: files.readLink(path) };
+      case "character":
+      case "block":
+        return { type, ...attributes, major: device?.major ?? 0, minor: device?.minor ?? 0 };
+      default:
+        return { type: "fifo", ...attributes };
+    }
+  };
+  return nodeOf("/") as DirectoryNode;
 }
 
 export interface GuestOptions {
