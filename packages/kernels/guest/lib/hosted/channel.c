@@ -56,21 +56,33 @@ static void answer(struct message *m, int error)
     send(m, NULL, 0);
 }
 
+/* The host has things of its own above. */
+static int is_program(const struct message *m)
+{
+    return m->address <= STACK_TOP && m->bytes <= STACK_TOP - m->address;
+}
+
 static void take(struct message *m)
 {
+    int is_there = is_program(m);
+
     m->kind = MESSAGE_ANSWER;
     m->error = 0;
-    if (!send(m, (const void *)m->address, m->bytes))
+    if (!is_there || !send(m, (const void *)m->address, m->bytes))
         answer(m, EFAULT);
 }
 
+/* The packet with the bytes is taken off the channel in any case. */
 static void put(struct message *m)
 {
-    long got = host_call(HOST_RECVFROM, CHANNEL, (long)m->address, (long)m->bytes, 0, 0, 0);
+    int is_there = is_program(m);
+    void *to = is_there ? (void *)m->address : m;
+    size_t bytes = is_there ? m->bytes : 0;
+    long got = host_call(HOST_RECVFROM, CHANNEL, (long)to, (long)bytes, 0, 0, 0);
 
-    if (got != (long)m->bytes && got != -HOST_EFAULT)
+    if (is_there && got != (long)m->bytes && got != -HOST_EFAULT)
         end();
-    answer(m, got == -HOST_EFAULT ? EFAULT : 0);
+    answer(m, is_there && got >= 0 ? 0 : EFAULT);
 }
 
 static void map(struct message *m)
