@@ -31,9 +31,9 @@ void pipes_start(void) {}
 void clist_start(void) {}
 void name_cache_start(void) {}
 void buffer_cache_start(size_t bytes) {}
-void mount_root(void) {}
+void mount_root(void) { root_vnode = &file_add("/", NULL, 0, 0755, NULL)->vnode; }
 void update(void) {}
-void update_halt(void) {}
+void update_halt(void) { printf("synced, "); }
 void files_fork(struct user *child) { files_forked++; }
 void files_exec(void) { files_execed++; }
 void files_exit(void) { files_exited++; }

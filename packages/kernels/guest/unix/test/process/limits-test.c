@@ -122,6 +122,7 @@ static void priorities(void)
     CALL(setuid, 9);
     CHECK_IS(CALL(setpriority, PRIO_PROCESS, a, 5), 0);
     CHECK_IS(CALL(setpriority, PRIO_PROCESS, a, 4), -EACCES);
+    CHECK_IS(CALL(setpriority, PRIO_PROCESS, a, 5), 0);
     CHECK_IS(CALL(setpriority, PRIO_PROCESS, 0, 3), 0); /* 0: oneself */
     CALL(setpriority, PRIO_USER, 0, 19);
     CHECK_IS(CALL(getpriority, PRIO_PROCESS, a), 19);
@@ -227,7 +228,6 @@ static void host(void)
     CHECK_IS(CALL(reboot, 0), -EPERM);
     CHECK_IS(CALL(acct, 0), -EPERM);
     CHECK_IS(CALL(getpagesize, 0), 4096);
-    CHECK_IS(CALL(getdtablesize, 0), 64);
 }
 
 static void end_of_data(void)
@@ -311,7 +311,11 @@ static void records(void)
     CHECK_IS(written_bytes, 2 * sizeof *record);
 }
 
-static void halts(void) { CALL(reboot, 8); }
+static void halts(void)
+{
+    CALL(reboot, 8);
+    leave(1);
+}
 
 const struct test limit_tests[] = {
     {"processes of a user", of_a_user},

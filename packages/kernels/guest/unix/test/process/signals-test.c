@@ -38,6 +38,14 @@ static void handlers(void)
     CALL(sigvec, SIGUSR1, 0, (long)&old);
     CHECK(old.sv_handler == BY_DEFAULT);
     CHECK_IS(current->u_proc->p_sigcatch, 0);
+    CHECK_IS(current->u_proc->p_sigignore & sigmask(SIGUSR1), 0);
+    handle(SIGWINCH, take, 0, SV_RESETHAND);
+    handle(SIGCONT, take, 0, SV_RESETHAND);
+    self(SIGWINCH);
+    self(SIGCONT);
+    CHECK_IS(takes, 5);
+    CHECK((current->u_proc->p_sigignore & sigmask(SIGWINCH)) != 0); /* as it is by default */
+    CHECK_IS(current->u_proc->p_sigignore & sigmask(SIGCONT), 0);
 }
 
 static void refused(void)
@@ -72,7 +80,8 @@ static void masks_hold(void)
     self(SIGHUP);
     CHECK_IS(CALL(sigpending, 0), sigmask(SIGUSR1) | sigmask(SIGUSR2) | sigmask(SIGHUP));
     CHECK_IS(takes, 0);
-    CALL(sigsetmask, sigmask(SIGUSR1) | sigmask(SIGUSR2));
+    CHECK_IS(CALL(sigsetmask, sigmask(SIGUSR1) | sigmask(SIGUSR2)),
+             ~(sigmask(SIGKILL) | sigmask(SIGSTOP)));
     CHECK_IS(takes, 1);
     CHECK_IS(masks[0], ~(sigmask(SIGKILL) | sigmask(SIGSTOP)));
     CALL(sigsetmask, 0);

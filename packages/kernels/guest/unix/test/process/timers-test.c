@@ -106,6 +106,12 @@ static void refused(void)
     CHECK_IS(CALL(setitimer, 0, BAD_ADDRESS, 0), -EFAULT);
     CHECK_IS(CALL(setitimer, 0, 0, BAD_ADDRESS), -EFAULT);
     CHECK_IS(CALL(getitimer, 0, BAD_ADDRESS), -EFAULT);
+    CHECK_IS(set(ITIMER_PROF, 5, 0, 0), 0);
+    CHECK_IS(CALL(setitimer, ITIMER_PROF, 0, (long)&timer), 0); /* only asks */
+    CHECK_IS(timer.it_value.tv_sec, 5);
+    CALL(getitimer, ITIMER_PROF, (long)&timer);
+    CHECK_IS(timer.it_value.tv_sec, 5);
+    set(ITIMER_PROF, 0, 0, 0);
     /* The longest, more ticks than there are. */
     CHECK_IS(set(ITIMER_REAL, 100000000, 0, 0), 0);
     pass(10, true);

@@ -101,6 +101,7 @@ static void sigchld(void)
     others_run();
     CHECK_IS(children, 3);
     handle(SIGCHLD, on_child, 0, SV_INTERRUPT);
+    CHECK_IS(current->u_proc->p_flag & P_NOCLDSTOP, 0);
     wait_for(pid, NULL);
     spawn(leave_7);
     CHECK_IS(wait_for(-1, NULL), -EINTR);
