@@ -98,6 +98,8 @@ int sys_symlink(struct proc *p, const long *argument, long *value)
     int error = copy_in_string((uaddr_t)argument[0], target, PATH_MAX, &length);
 
     (void)p, (void)value;
+    if (error == 0 && length == 1)
+        error = ENOENT; /* it would lead nowhere */
     if (error == 0)
         error = find_new(&n, (uaddr_t)argument[1]);
     if (error == 0) {

@@ -67,6 +67,8 @@ int sys_kill(struct proc *p, const long *argument, long *value)
         return EINVAL;
     if (pid == -1)
         return broadcast(signal);
+    if (pid < -INT32_MAX) /* of no group the number */
+        return ESRCH;
     if (pid <= 0)
         return send_group(-pid, signal);
     if ((to = proc_find(pid)) == NULL)

@@ -15,7 +15,7 @@ static bool selected(const struct proc *child, pid_t pid, const struct proc *sel
         return child->p_pid == pid;
     if (pid == 0)
         return child->p_pgrp == self->p_pgrp;
-    return pid == ANY_CHILD || child->p_pgrp->pg_id == -pid;
+    return pid == ANY_CHILD || -child->p_pgrp->pg_id == pid;
 }
 
 static int tell_status(uaddr_t to, int status)
