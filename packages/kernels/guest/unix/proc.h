@@ -19,7 +19,8 @@
  *     if (noticed by thread_notice() || (p->p_sig & ~p->p_sigmask) != 0)
  *         while (signals_pending())
  *             signals_deliver();
- * signals_pending() may block (a stop), signals_deliver() may not come back (an exit). After that
+ * signals_pending() may block (a stop), and may find nothing to do of what is pending (a child of
+ * vfork does not stop before it execs); signals_deliver() may not come back (an exit). After that
  * the scheduler may switch if someone more urgent is ready (then it counts ru_nivcsw).
  */
 #ifndef UNIX_PROC_H
