@@ -136,6 +136,7 @@ const ultrix: GuestImage = {
     { from: "0xc0000000", to: "0xc0200000" },
     { from: "0xffffc000", to: "0xffffe000" },
   ],
+  refill: { leave: ["kernel_exception"] },
   components: JSON.parse(
     readFileSync(join(GUEST_FOLDER, "ultrix/components.json"), "utf8"),
   ) as NonNullable<ImageManifest["components"]>,

@@ -42,17 +42,18 @@ static int copy_pages(struct space *from, struct space *to, uaddr_t start, uaddr
 int space_fork(struct space *parent, struct proc *child, struct space **made)
 {
     struct space *space;
-    int error;
+    int error = 0;
 
     if (!memory_have(parent->s_resident + parent->s_table_pages))
         return ENOMEM;
     space = space_create(child);
     if (parent->s_text != NULL)
-        text_share(parent->s_text, space);
+        error = text_share(parent->s_text, space);
     space->s_data_start = parent->s_data_start;
     space->s_data_end = parent->s_data_end;
     space->s_stack_start = parent->s_stack_start;
-    error = copy_pages(parent, space, parent->s_data_start, parent->s_data_end, FRAME_DATA);
+    if (error == 0)
+        error = copy_pages(parent, space, parent->s_data_start, parent->s_data_end, FRAME_DATA);
     if (error == 0)
         error = copy_pages(parent, space, parent->s_stack_start, STACK_TOP, FRAME_STACK);
     if (error != 0)

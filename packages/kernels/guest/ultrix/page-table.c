@@ -63,9 +63,9 @@ pte_t *pte_make(struct space *space, uaddr_t address)
     return &table_words(space->s_tables[place])[page_of(address) % PTES_PER_PAGE];
 }
 
-void tables_release(struct space *space, int first, int end)
+void tables_release(struct space *space)
 {
-    for (int place = first; place < end; place++) {
+    for (int place = 0; place < SPACE_TABLES; place++) {
         if (space->s_tables[place] == no_table)
             continue;
         frame_free(PTE_FRAME(space->s_tables[place]));

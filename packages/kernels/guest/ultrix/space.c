@@ -51,7 +51,7 @@ void space_destroy(struct space *space)
     text_detach(space);
     pages_release(space, space->s_data_start, space->s_data_end);
     pages_release(space, space->s_stack_start, STACK_TOP);
-    tables_release(space, TEXT_TABLES, SPACE_TABLES);
+    tables_release(space);
     if (space->s_resident != 0 || space->s_table_pages != 0)
         panic("space_destroy: %d pages, %d tables left", (int)space->s_resident,
               (int)space->s_table_pages);

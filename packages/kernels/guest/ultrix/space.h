@@ -9,7 +9,7 @@
  * The words of the page table have the form of EntryLo, so that a refill is a load (vectors.S). Pages
  * of a region that have not been used yet are PTE_ZERO: the first reference faults and gets zeros.
  * Words are in page-table pages; s_tables has those of the space in the order of layout.h, as EntryLo
- * words, and ktlb_miss maps them. The page-table pages of text belong to the text.
+ * words, and ktlb_miss maps them.
  */
 #ifndef SPACE_H
 #define SPACE_H
@@ -85,8 +85,8 @@ int pages_reserve(struct space *space, uaddr_t start, uaddr_t end);
 int pages_allocate(struct space *space, uaddr_t start, uaddr_t end, enum frame_use use);
 /* Frames of the pages go back; words become 0. */
 void pages_release(struct space *space, uaddr_t start, uaddr_t end);
-/* Page-table pages go back, from `first` up to `end` in the list. */
-void tables_release(struct space *space, int first, int end);
+/* All page-table pages go back. */
+void tables_release(struct space *space);
 /* A page-table page, cleared: NO_FRAME if there is no memory. */
 frame_t table_allocate(void);
 

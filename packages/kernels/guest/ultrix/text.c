@@ -31,22 +31,13 @@ void texts_start(void)
         unused_append(x);
 }
 
-/* Frames and page-table pages go back. */
 static void text_release_memory(struct text *x)
 {
-    for (uaddr_t at = x->x_start; at < x->x_end; at += PAGE_SIZE) {
-        uint32_t table = x->x_tables[(at >> TABLE_SHIFT) - FIRST_TEXT_TABLE];
-        pte_t *pte;
-
-        if (table == no_table)
-            break; /* it never got that far */
-        pte = (pte_t *)frame_address(PTE_FRAME(table)) + page_of(at) % PTES_PER_PAGE;
-        if (*pte & PTE_VALID)
-            frame_free(PTE_FRAME(*pte));
-    }
-    for (int i = 0; i < TEXT_TABLES; i++)
-        if (x->x_tables[i] != no_table)
-            frame_free(PTE_FRAME(x->x_tables[i]));
+    for (uint32_t page = 0; page < x->x_pages; page++)
+        if (x->x_words[page] & PTE_VALID)
+            frame_free(PTE_FRAME(x->x_words[page]));
+    kmem_free(x->x_words);
+    x->x_words = NULL;
     x->x_pages = 0;
 }
 
@@ -93,42 +84,44 @@ void text_uncache(struct vnode *program)
         text_discard(x);
 }
 
-static void text_join(struct text *x, struct space *space)
+/* The words of the text's pages are copied into the page table of the space, and made anew there. */
+static int text_distribute(const struct text *x, struct space *space)
 {
-    for (int i = 0; i < TEXT_TABLES; i++) {
-        space->s_tables[i] = x->x_tables[i];
-        if (x->x_tables[i] != no_table)
-            page_flush(space, TABLE_WINDOW + (FIRST_TEXT_TABLE + i) * PAGE_SIZE);
+    pte_t *pte = NULL;
+    uint32_t page = 0;
+
+    for (uaddr_t at = x->x_start; at < x->x_end; at += PAGE_SIZE, pte++, page++) {
+        if ((pte == NULL || page_of(at) % PTES_PER_PAGE == 0) && (pte = pte_make(space, at)) == NULL)
+            return ENOMEM;
+        *pte = x->x_words[page];
     }
+    return 0;
+}
+
+static int text_join(struct text *x, struct space *space)
+{
     space->s_text = x;
     space->s_text_start = x->x_start;
     space->s_text_end = x->x_end;
+    return text_distribute(x, space);
 }
 
-void text_share(struct text *x, struct space *space)
+int text_share(struct text *x, struct space *space)
 {
     x->x_count++;
-    text_join(x, space);
+    return text_join(x, space);
 }
 
-/* Page-table pages and frames for a new text, writable until it has been read. */
-static int text_allocate(struct text *x, struct space *space)
+/* Frames for a new text, writable until it has been read. */
+static int text_allocate(struct text *x, const struct space *space)
 {
-    pte_t *pte = NULL;
+    for (uint32_t page = 0; page < x->x_pages; page++) {
+        uaddr_t at = x->x_start + page * PAGE_SIZE;
+        frame_t frame = frame_get(space_colour(space, at), FRAME_TEXT, page_of(at));
 
-    for (uaddr_t at = x->x_start; at < x->x_end; at += PAGE_SIZE, pte++) {
-        frame_t frame;
-
-        if (pte == NULL || page_of(at) % PTES_PER_PAGE == 0) {
-            if ((frame = table_allocate()) == NO_FRAME)
-                return ENOMEM;
-            x->x_tables[(at >> TABLE_SHIFT) - FIRST_TEXT_TABLE] = PTE_OF_FRAME(frame) | PTE_WRITABLE;
-            pte = (pte_t *)frame_address(frame) + page_of(at) % PTES_PER_PAGE;
-        }
-        if ((frame = frame_get(space_colour(space, at), FRAME_TEXT, page_of(at))) == NO_FRAME)
+        if (frame == NO_FRAME)
             return ENOMEM;
-        *pte = PTE_OF_FRAME(frame) | PTE_WRITABLE;
-        x->x_pages++;
+        x->x_words[page] = PTE_OF_FRAME(frame) | PTE_WRITABLE;
     }
     return 0;
 }
@@ -139,15 +132,16 @@ static void text_seal(struct text *x, struct space *space)
 {
     uint32_t left = x->x_size & (PAGE_SIZE - 1);
 
-    for (uaddr_t at = x->x_start; at < x->x_end; at += PAGE_SIZE) {
-        pte_t *pte = pte_find(space, at);
-        char *page = frame_address(PTE_FRAME(*pte));
+    for (uint32_t page = 0; page < x->x_pages; page++) {
+        uaddr_t at = x->x_start + page * PAGE_SIZE;
+        char *contents = frame_address(PTE_FRAME(x->x_words[page]));
 
-        if (at + PAGE_SIZE == x->x_end && left != 0)
-            bzero(page + left, PAGE_SIZE - left);
-        icache_clean(page, PAGE_SIZE);
-        *pte &= ~LO_D;
-        page_update(space, at, *pte);
+        if (page + 1 == x->x_pages && left != 0)
+            bzero(contents + left, PAGE_SIZE - left);
+        icache_clean(contents, PAGE_SIZE);
+        x->x_words[page] &= ~LO_D;
+        *pte_find(space, at) = x->x_words[page];
+        page_update(space, at, x->x_words[page]);
     }
 }
 
@@ -155,9 +149,8 @@ static int text_load(struct text *x, struct space *space)
 {
     int error;
 
-    if ((error = text_allocate(x, space)) != 0)
+    if ((error = text_allocate(x, space)) != 0 || (error = text_join(x, space)) != 0)
         return error;
-    text_join(x, space);
     error = vnode_rdwr(UIO_READ, x->x_vnode, (void *)x->x_start, x->x_size, x->x_offset, UIO_USER, 0,
                        NULL);
     if (error != 0)
@@ -170,6 +163,7 @@ static int text_load(struct text *x, struct space *space)
 int text_attach(struct space *space, struct vnode *program, const struct image *image)
 {
     struct text *x = program->v_text;
+    pte_t *words;
     int error;
 
     if (x != NULL && (x->x_start != image->text || x->x_size != image->text_size ||
@@ -184,11 +178,14 @@ int text_attach(struct space *space, struct vnode *program, const struct image *
         if (x->x_count == 0)
             unused_remove(x);
         events.text_hits++;
-        text_share(x, space);
-        return 0;
+        return text_share(x, space);
     }
-    if ((x = unused.x_next) == &unused)
+    /* This may wait: the entry is taken only then. */
+    words = kmem_alloc_zeroed(page_of(page_up(image->text_size)) * sizeof *words);
+    if ((x = unused.x_next) == &unused) {
+        kmem_free(words);
         return ENOMEM;
+    }
     if (x->x_vnode != NULL)
         text_discard(x);
     unused_remove(x);
@@ -198,18 +195,15 @@ int text_attach(struct space *space, struct vnode *program, const struct image *
     x->x_end = page_up(image->text + image->text_size);
     x->x_offset = image->text_offset;
     x->x_size = image->text_size;
-    x->x_pages = 0;
-    for (int i = 0; i < TEXT_TABLES; i++)
-        x->x_tables[i] = no_table;
+    x->x_pages = page_of(x->x_end - x->x_start);
+    x->x_words = words;
     vnode_hold(program);
     program->v_text = x;
     program->v_flag |= V_TEXT;
     error = text_load(x, space);
     if (error != 0) {
-        for (int i = 0; i < TEXT_TABLES; i++)
-            space->s_tables[i] = no_table;
+        /* Nobody is to find a text that is not whole. The space, which is to go, keeps words for it. */
         space->s_text = NULL;
-        space->s_text_start = space->s_text_end = 0;
         x->x_count = 0;
         unused_append(x);
         text_discard(x);
@@ -223,10 +217,7 @@ void text_detach(struct space *space)
 
     if (x == NULL)
         return;
-    for (int i = 0; i < TEXT_TABLES; i++)
-        space->s_tables[i] = no_table;
     space->s_text = NULL;
-    space->s_text_start = space->s_text_end = 0;
     if (--x->x_count == 0)
         unused_append(x);
 }

@@ -15,7 +15,7 @@ struct text {
     int x_count;           /* spaces that have it */
     uaddr_t x_start, x_end;
     uint32_t x_offset, x_size; /* in the file */
-    uint32_t x_tables[TEXT_TABLES]; /* its page-table pages, as in a space */
+    pte_t *x_words;        /* of the page table, for its pages: each space has a copy */
     uint32_t x_pages;
 };
 
@@ -25,8 +25,8 @@ void texts_start(void);
 int text_attach(struct space *space, struct vnode *program, const struct image *image);
 /* The space does not have it any more. */
 void text_detach(struct space *space);
-/* One more space has the text (fork). */
-void text_share(struct text *text, struct space *space);
+/* One more space has the text (fork). ENOMEM. */
+int text_share(struct text *text, struct space *space);
 /* The text unused for longest is thrown away: false if there is none. */
 bool text_reclaim(void);
 
