@@ -59,8 +59,8 @@ static void measure(void)
     measure_processes();
     measure_pipes();
     measure_signals();
-    measure_memory();
     measure_sequences();
+    measure_memory(); /* last: it makes the process large */
 }
 
 int main(int count, char **arguments)

@@ -21,7 +21,7 @@
 
 #define ANNOUNCE(n, key, title)                     \
     do {                                            \
-        printf("operation %d " key " " title "\n", n); \
+        printf("\noperation %d " key " " title "\n", n); \
         fflush(stdout);                             \
     } while (0)
 
