@@ -38,7 +38,9 @@ export async function rootImage(): Promise<Uint8Array> {
 }
 
 /** The root file system with more files, by path; what is there already makes place. */
-export async function rootWith(files: Readonly<Record<string, string>>): Promise<Uint8Array> {
+export async function rootWith(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<Uint8Array> {
   const tree = treeOf(openFileSystem(await rootImage()));
   for (const [path, content] of Object.entries(files)) {
     const names = path.split("/").slice(1);
