@@ -121,7 +121,7 @@ const ultrix: GuestImage = {
   name: "ultrix",
   description: "UNIX as a monolithic kernel, in the manner of Ultrix 4.2",
   kernel: [
-    ...["ultrix", "ultrix/dev", "unix", "unix/ufs"],
+    ...["ultrix", "ultrix/dev", "unix", "unix/ffs"],
     ...["lib-bare/prom.c", "lib-bare/prom-printf.S", ...COMPILER_CALLS],
   ],
   include: [".", "ultrix"],

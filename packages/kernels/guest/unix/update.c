@@ -1,7 +1,7 @@
 /* sync: what has changed in memory goes to the disks. */
 #include <unix/buf.h>
 #include <unix/kernel.h>
-#include <unix/ufs/inode.h>
+#include <unix/ffs/inode.h>
 
 static bool updating; /* one is enough at a time */
 

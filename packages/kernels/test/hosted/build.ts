@@ -157,7 +157,7 @@ async function build(list: readonly Program[], folder: string): Promise<void> {
   const include = ["-isystem", (await run("gcc", ["-print-file-name=include"])).trim()];
   const objectOf = (part: string, source: string): string =>
     join(folder, "objects", part, `${source.replaceAll("/", "-")}.o`);
-  const personality = expand(["unix", "unix/ufs", "hosted/server"]);
+  const personality = expand(["unix", "unix/ffs", "hosted/server"]);
   const host = expand(["hosted/server/host"]);
   const library = expand(LIBRARY);
   const jobs = [
