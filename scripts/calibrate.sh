@@ -8,3 +8,5 @@ for hz in 256 64 1024; do
   node packages/report/bin/mcpi.js run ultrix sed --hz "$hz" --output "results/hz-$hz" --table
 done
 node packages/report/bin/mcpi.js paths ultrix --output results --table
+npx tsx scripts/method-tables.ts
+echo "docs/method.md has them, too"

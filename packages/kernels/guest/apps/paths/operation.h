@@ -8,6 +8,7 @@
 
 #include <mark.h>
 #include <stdio.h>
+#include <termios.h>
 
 /* The first time finds things as others left them; of the rest the shortest is taken. */
 #define TIMES 9
@@ -23,6 +24,7 @@
     do {                                            \
         printf("\noperation %d " key " " title "\n", n); \
         fflush(stdout);                             \
+        tcdrain(1); /* nor does the line interrupt */ \
     } while (0)
 
 /* Does `statement` TIMES times, each after `before` and before `after`, which are not measured. */

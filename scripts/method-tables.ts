@@ -1,0 +1,117 @@
+/**
+ * The tables of docs/method.md, made from what `npm run calibrate` has left in results/.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import Papa from "papaparse";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const PAGE = join(ROOT, "docs/method.md");
+
+type Row = Readonly<Record<string, string>>;
+
+const rowsOf = (file: string): Row[] =>
+  Papa.parse<Row>(readFileSync(join(ROOT, "results", file), "utf8"), {
+    header: true,
+    skipEmptyLines: true,
+  }).data;
+
+const grouped = (text: string): string =>
+  text.includes(".") ? text : text.replace(/\B(?=(\d{3})+$)/g, ",");
+
+function value(text: string, unit: string): string {
+  if (text === "") return "";
+  const number = Number(text);
+  if (unit === "cycles/instruction") return number.toFixed(4);
+  if (unit === "of system instructions") return `${(100 * number).toFixed(1)} %`;
+  if (unit === "%") return `${number.toFixed(1)} %`;
+  if (unit === "s") return number.toFixed(3);
+  return grouped(String(Math.round(number)));
+}
+
+const ratio = (text: string): string => (text === "" ? "" : Number(text).toFixed(2));
+
+function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = `|---|${head
+    .slice(1)
+    .map(() => "---:|")
+    .join("")}`;
+  return [line(head), rule, ...lines.map(line), ""].join("\n");
+}
+
+function comparison(group: string): string {
+  const lines = rowsOf("hz-256/ultrix-sed-comparison.csv")
+    .filter((row) => row.group === group)
+    .map((row) => {
+      const within =
+        row.tolerance === "" || row.ratio === ""
+          ? ""
+          : `${100 * Number(row.tolerance)} %: ${Math.abs(Number(row.ratio) - 1) <= Number(row.tolerance) ? "yes" : "**no**"}`;
+      return [
+        row.quantity,
+        value(row.measured, row.unit),
+        value(row.published, row.unit),
+        ratio(row.ratio),
+        ...(group === "calibration" ? [within] : []),
+      ];
+    });
+  const head = [group, "measured", "published", "ratio"];
+  return table(group === "calibration" ? [...head, "within"] : head, lines);
+}
+
+function clocks(): string {
+  const wanted = ["system instructions", "MCPI", "time"];
+  const lines = ["64", "256", "1024"].map((hz) => {
+    const rows = rowsOf(`hz-${hz}/ultrix-sed-comparison.csv`);
+    return [
+      `${hz} Hz`,
+      ...wanted.map((quantity) => {
+        const row = rows.find((one) => one.quantity === quantity);
+        return row === undefined ? "" : value(row.measured, row.unit);
+      }),
+    ];
+  });
+  return table(["clock", ...wanted], lines);
+}
+
+function paths(): string {
+  const quantities = ["instructions", "loads", "stores", "text_bytes", "data_lines"];
+  const lines = rowsOf("ultrix-paths.csv")
+    .filter((row) => row.function === "" && row.temperature === "warm")
+    .map((row) => [
+      row.title,
+      ...quantities.map((quantity) => {
+        // 4.4BSD's lines are of all data in the kernel, the buffer cache's included.
+        const own =
+          Number(row[quantity]) + (quantity === "data_lines" ? Number(row.buffer_lines) : 0);
+        const published = row[`bsd44_${quantity}`];
+        const beside = published === "" ? "" : ` (${(own / Number(published)).toFixed(2)})`;
+        return `${grouped(String(own))}${beside}`;
+      }),
+      grouped(row.cycles),
+    ]);
+  return table(
+    ["operation", "instructions", "loads", "stores", "text bytes", "data lines", "cycles warm"],
+    lines,
+  );
+}
+
+const TABLES = {
+  calibration: () => comparison("calibration"),
+  validation: () => comparison("validation"),
+  clocks,
+  paths,
+};
+
+let page = readFileSync(PAGE, "utf8");
+for (const [name, make] of Object.entries(TABLES)) {
+  const begin = `<!-- ${name}: written by npm run calibrate -->`;
+  const end = "<!-- end -->";
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end, from);
+  if (from < 0 || to < 0) throw new Error(`docs/method.md lacks "${begin}" or its end`);
+  page = `${page.slice(0, from + begin.length)}\n${make()}${page.slice(to)}`;
+}
+writeFileSync(PAGE, page);
