@@ -160,6 +160,8 @@ int sys_umount(struct proc *p, const long *argument, long *value)
         return EBUSY;
 
     m->m_unmounting = true;
+    while (m->m_syncing)
+        (void)sleep_on(m, PINOD, "umount", 0);
     name_cache_purge_mount(m);
     error = m->m_ops->unmount(m);
     m->m_unmounting = false;

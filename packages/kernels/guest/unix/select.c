@@ -23,18 +23,19 @@ bool select_record(struct proc **who)
 
 void select_wakeup(struct proc *p, bool collision)
 {
-    spl_t s;
+    spl_t s = splhigh();
 
     if (collision) {
         collisions++;
         wakeup(&select_channel);
     }
-    s = splhigh();
     if (p != NULL) {
-        if (p->p_wchan == &select_channel)
-            sleep_end(p);
-        else
+        if (p->p_wchan != &select_channel)
             p->p_flag &= ~(uint32_t)P_SELECTING; /* it looks again before it sleeps */
+        else if (p->p_stat == SSLEEP)
+            proc_run(p);
+        else
+            sleep_end(p); /* stopped: goes on when it is continued */
     }
     splx(s);
 }

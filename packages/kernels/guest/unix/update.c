@@ -13,8 +13,13 @@ void update(void)
         return;
     updating = true;
     for (m = mount_list; m != NULL; m = m->m_next)
-        if (m->m_ops != NULL && m->m_data != NULL)
+        if (m->m_ops != NULL && m->m_data != NULL && !m->m_unmounting) {
+            m->m_syncing = true; /* it stays in the list meanwhile */
             m->m_ops->sync(m, false);
+            m->m_syncing = false;
+            if (m->m_unmounting)
+                wakeup(m);
+        }
     bflush(NODEV, false);
     updating = false;
 }

@@ -140,6 +140,7 @@ struct mount {
     struct vnode *m_covered; /* NULL: root */
     bool m_read_only;
     bool m_unmounting; /* who comes to it waits until that has succeeded or failed */
+    bool m_syncing;    /* update() is writing it: unmounting waits; then wakeup(m) */
     char m_path[64];
     void *m_data; /* the file system's: its superblock */
 };
