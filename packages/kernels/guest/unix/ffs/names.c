@@ -15,8 +15,11 @@ static int make_inode(struct inode *dp, const struct vattr *attr, int links, str
 {
     mode_t mode = TYPES[attr->va_type] | (mode_t)attr->va_mode;
     struct inode *ip;
-    int error = inode_alloc(dp, mode, &ip);
+    int error;
 
+    if (dp->i_nlink == 0) /* the directory has been removed: who is in it makes nothing there */
+        return ENOENT;
+    error = inode_alloc(dp, mode, &ip);
     if (error != 0)
         return error;
     ip->i_uid = (uid_t)attr->va_uid;
@@ -158,6 +161,8 @@ int ufs_link(struct vnode *dvp, struct vnode *vp, struct namei *n)
     struct inode *ip = inode_of(vp);
     int error;
 
+    if (inode_of(dvp)->i_nlink == 0)
+        return ENOENT;
     if (ip->i_nlink >= LINK_MAX)
         return EMLINK;
     ip->i_nlink++;

@@ -91,6 +91,10 @@ int ufs_rename(struct vnode *fdvp, struct vnode *fvp, struct namei *from, struct
         if (error != 0)
             goto undo;
     }
+    if (tdp->i_nlink == 0) { /* removed */
+        error = ENOENT;
+        goto undo;
+    }
     if (tip == NULL) {
         if (is_directory && other_parent) {
             if (tdp->i_nlink >= LINK_MAX) {
