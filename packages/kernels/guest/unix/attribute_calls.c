@@ -95,147 +95,132 @@ static int change_size(struct vnode *vp, off_t size)
     return vp->v_ops->setattr(vp, &attr, current->u_cred);
 }
 
-/* The vnode that a path names, locked and referenced. */
-static int find(long path, int follow, struct vnode **vpp)
+/* ---- the calls: by path, or by descriptor ---- */
+
+/* What is done to a file, by the arguments behind the one that names it. vp is locked. */
+typedef int change(struct vnode *vp, const long *argument);
+
+static int change_path(const long *argument, int follow, change *change)
 {
-    struct namei n = { .n_path = (uaddr_t)path, .n_flags = follow | NAMEI_LOCK_LEAF };
+    struct namei n = { .n_path = (uaddr_t)argument[0], .n_flags = follow | NAMEI_LOCK_LEAF };
     int error = namei(&n);
 
-    *vpp = n.n_vnode;
+    if (error != 0)
+        return error;
+    error = change(n.n_vnode, argument + 1);
+    vnode_put(n.n_vnode);
     return error;
 }
 
-/* The vnode that a descriptor is open to, locked. EINVAL: it is none. */
-static int find_open(long descriptor, int flags, struct vnode **vpp)
+/* EINVAL if the descriptor is open to no vnode, or not so as `flags` want. */
+static int change_open(const long *argument, int flags, change *change)
 {
+    struct vnode *vp;
     struct file *f;
-    int error = file_get((int)descriptor, &f);
+    int error = file_get((int)argument[0], &f);
 
     if (error != 0)
         return error;
     if (f->f_type != FILE_VNODE || (f->f_flag & flags) != flags)
         return EINVAL;
-    *vpp = f->f_data;
-    vnode_lock(*vpp);
-    return 0;
+    vp = f->f_data;
+    vnode_lock(vp);
+    error = change(vp, argument + 1);
+    vnode_unlock(vp);
+    return error;
+}
+
+static int to_mode(struct vnode *vp, const long *argument)
+{
+    return change_mode(vp, (mode_t)argument[0]);
+}
+
+static int to_owner(struct vnode *vp, const long *argument)
+{
+    return change_owner(vp, (int32_t)argument[0], (int32_t)argument[1]);
+}
+
+static int to_size(struct vnode *vp, const long *argument)
+{
+    return change_size(vp, (off_t)argument[0]);
+}
+
+static int to_size_if_writable(struct vnode *vp, const long *argument)
+{
+    int error = vp->v_type == VREG ? vp->v_ops->access(vp, W_OK, current->u_cred) : 0;
+
+    return error != 0 ? error : to_size(vp, argument);
 }
 
 int sys_chmod(struct proc *p, const long *argument, long *value)
 {
-    struct vnode *vp;
-    int error = find(argument[0], NAMEI_FOLLOW, &vp);
-
     (void)p, (void)value;
-    if (error != 0)
-        return error;
-    error = change_mode(vp, (mode_t)argument[1]);
-    vnode_put(vp);
-    return error;
+    return change_path(argument, NAMEI_FOLLOW, to_mode);
 }
 
 int sys_fchmod(struct proc *p, const long *argument, long *value)
 {
-    struct vnode *vp;
-    int error = find_open(argument[0], 0, &vp);
-
     (void)p, (void)value;
-    if (error != 0)
-        return error;
-    error = change_mode(vp, (mode_t)argument[1]);
-    vnode_unlock(vp);
-    return error;
+    return change_open(argument, 0, to_mode);
 }
 
 int sys_chown(struct proc *p, const long *argument, long *value)
 {
-    struct vnode *vp;
-    int error = find(argument[0], 0, &vp);
-
     (void)p, (void)value;
-    if (error != 0)
-        return error;
-    error = change_owner(vp, (int32_t)argument[1], (int32_t)argument[2]);
-    vnode_put(vp);
-    return error;
+    return change_path(argument, 0, to_owner);
 }
 
 int sys_fchown(struct proc *p, const long *argument, long *value)
 {
-    struct vnode *vp;
-    int error = find_open(argument[0], 0, &vp);
-
     (void)p, (void)value;
-    if (error != 0)
-        return error;
-    error = change_owner(vp, (int32_t)argument[1], (int32_t)argument[2]);
-    vnode_unlock(vp);
-    return error;
-}
-
-/* Without times: now, which who may write may do, too. */
-int sys_utimes(struct proc *p, const long *argument, long *value)
-{
-    struct vattr attr = NOTHING;
-    struct timeval times[2];
-    struct vnode *vp;
-    struct stat st;
-    int error;
-
-    (void)p, (void)value;
-    if (argument[1] != 0) {
-        error = copy_in((uaddr_t)argument[1], times, sizeof times);
-        if (error != 0)
-            return error;
-        if (times[0].tv_usec < 0 || times[0].tv_usec >= 1000000 || times[1].tv_usec < 0 ||
-            times[1].tv_usec >= 1000000)
-            return EINVAL;
-    } else
-        times[0].tv_sec = times[1].tv_sec = time_now.tv_sec;
-    error = find(argument[0], NAMEI_FOLLOW, &vp);
-    if (error != 0)
-        return error;
-    if (vp->v_mount->m_read_only)
-        error = EROFS;
-    else {
-        error = owner_check(vp, &st);
-        if (error == EPERM && argument[1] == 0)
-            error = vp->v_ops->access(vp, W_OK, current->u_cred);
-    }
-    if (error == 0) {
-        attr.va_atime = times[0].tv_sec;
-        attr.va_mtime = times[1].tv_sec;
-        error = vp->v_ops->setattr(vp, &attr, current->u_cred);
-    }
-    vnode_put(vp);
-    return error;
+    return change_open(argument, 0, to_owner);
 }
 
 int sys_truncate(struct proc *p, const long *argument, long *value)
 {
-    struct vnode *vp;
-    int error = find(argument[0], NAMEI_FOLLOW, &vp);
-
     (void)p, (void)value;
-    if (error != 0)
-        return error;
-    error = vp->v_type == VREG ? vp->v_ops->access(vp, W_OK, current->u_cred) : 0;
-    if (error == 0)
-        error = change_size(vp, (off_t)argument[1]);
-    vnode_put(vp);
-    return error;
+    return change_path(argument, NAMEI_FOLLOW, to_size_if_writable);
 }
 
 int sys_ftruncate(struct proc *p, const long *argument, long *value)
 {
-    struct vnode *vp;
-    int error = find_open(argument[0], FWRITE, &vp);
-
     (void)p, (void)value;
+    return change_open(argument, FWRITE, to_size);
+}
+
+/* Without times: now, which who may write may do, too. */
+static int to_times(struct vnode *vp, const long *argument)
+{
+    struct vattr attr = NOTHING;
+    struct timeval times[2];
+    struct stat st;
+    int error = 0;
+
+    if (argument[0] != 0) {
+        error = copy_in((uaddr_t)argument[0], times, sizeof times);
+        if (error == 0 && (times[0].tv_usec < 0 || times[0].tv_usec >= 1000000 ||
+                           times[1].tv_usec < 0 || times[1].tv_usec >= 1000000))
+            error = EINVAL;
+    } else
+        times[0].tv_sec = times[1].tv_sec = time_now.tv_sec;
+    if (error == 0 && vp->v_mount->m_read_only)
+        error = EROFS;
+    if (error == 0) {
+        error = owner_check(vp, &st);
+        if (error == EPERM && argument[0] == 0)
+            error = vp->v_ops->access(vp, W_OK, current->u_cred);
+    }
     if (error != 0)
         return error;
-    error = change_size(vp, (off_t)argument[1]);
-    vnode_unlock(vp);
-    return error;
+    attr.va_atime = times[0].tv_sec;
+    attr.va_mtime = times[1].tv_sec;
+    return vp->v_ops->setattr(vp, &attr, current->u_cred);
+}
+
+int sys_utimes(struct proc *p, const long *argument, long *value)
+{
+    (void)p, (void)value;
+    return change_path(argument, NAMEI_FOLLOW, to_times);
 }
 
 int sys_umask(struct proc *p, const long *argument, long *value)
