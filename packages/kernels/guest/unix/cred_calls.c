@@ -56,9 +56,12 @@ int sys_setuid(struct proc *p, const long *argument, long *value)
     return 0;
 }
 
-/* setreuid(real, effective): -1 leaves one. Both may be exchanged. */
+/* setreuid(real, effective): -1 leaves one. Both may be exchanged. The saved one follows the
+ * effective one unless that becomes the real one again only: who gives rights up by both numbers does
+ * not get them back. */
 int sys_setreuid(struct proc *p, const long *argument, long *value)
 {
+    bool for_good = (uint32_t)argument[0] != (uint32_t)-1;
     uid_t real = argument[0], effective = argument[1];
     uid_t real_now = current->u_ruid, effective_now = current->u_cred->cr_uid;
     int error;
@@ -74,11 +77,14 @@ int sys_setreuid(struct proc *p, const long *argument, long *value)
         return error;
     set_real_user(p, real);
     set_effective_user(p, effective);
+    if (for_good || effective != real)
+        current->u_svuid = effective;
     return 0;
 }
 
 int sys_setregid(struct proc *p, const long *argument, long *value)
 {
+    bool for_good = (uint32_t)argument[0] != (uint32_t)-1;
     gid_t real = argument[0], effective = argument[1];
     gid_t real_now = current->u_rgid, effective_now = current->u_cred->cr_groups[0];
     int error;
@@ -94,6 +100,8 @@ int sys_setregid(struct proc *p, const long *argument, long *value)
         return error;
     current->u_rgid = real;
     set_effective_group(effective);
+    if (for_good || effective != real)
+        current->u_svgid = effective;
     return 0;
 }
 

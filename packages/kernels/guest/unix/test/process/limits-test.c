@@ -152,7 +152,7 @@ static void ids(long real, long effective)
 
 static void not_superuser(void)
 {
-    CALL(setreuid, 10, 20); /* saved: 0, from exec */
+    CALL(setreuid, 10, 20); /* saved: 20 */
     ids(10, 20);
     CHECK_IS(CALL(setuid, 30), -EPERM);
     CHECK_IS(CALL(setreuid, 30, -1), -EPERM);
@@ -163,11 +163,19 @@ static void not_superuser(void)
     ids(20, 10);
     CHECK_IS(CALL(setuid, 20), 0);
     ids(20, 20);
-    CHECK_IS(CALL(setuid, 0), 0); /* the saved one */
-    ids(20, 0);
+    CHECK_IS(CALL(setuid, 10), 0); /* the saved one */
+    ids(20, 10);
+    CHECK_IS(CALL(setuid, 0), -EPERM);
+    CHECK_IS(CALL(setreuid, -1, 0), -EPERM);
+    CHECK_IS(proc_count_user(20, 0), 1);
+}
+
+static void set_for_good(void)
+{
     CHECK_IS(CALL(setuid, 40), 0);
     ids(40, 40);
     CHECK_IS(CALL(setuid, 0), -EPERM);
+    CHECK_IS(CALL(setreuid, -1, 0), -EPERM);
     CHECK_IS(proc_count_user(40, 0), 1);
     CHECK_IS(proc_count_user(20, 0), 0);
 }
@@ -178,6 +186,8 @@ static void users(void)
     struct ucred *mine = current->u_cred;
 
     wait_for(spawn(not_superuser), &status);
+    CHECK_IS(status, 0);
+    wait_for(spawn(set_for_good), &status);
     CHECK_IS(status, 0);
     CHECK(current->u_cred == mine && mine->cr_uid == 0);
     ids(0, 0);
