@@ -21,6 +21,12 @@ static const struct {
 } topics[] = {
     { "files", files },
     { "directories", directories },
+    { "names", names },
+    { "attributes", attributes },
+    { "users", users },
+    { "descriptors", descriptors },
+    { "pipes", pipes },
+    { "fifos", fifos },
 };
 #define TOPICS (sizeof(topics) / sizeof(topics[0]))
 
