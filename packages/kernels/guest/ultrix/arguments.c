@@ -4,6 +4,7 @@
 
 #define DEFAULT_HZ 256      /* Ultrix on this machine */
 #define DEFAULT_BUFFERS 12  /* MB, in the experiment (chen-bershad-1993.md, 1.1) */
+#define DEFAULT_SWAP 64     /* MB: twice the memory and more */
 #define DEFAULT_INIT "/bin/init"
 
 /* The value of `argument` if it is name=value, else NULL. */
@@ -45,6 +46,8 @@ void arguments_parse(struct boot_arguments *a, int argc, char *const *argv)
 
     a->hz = DEFAULT_HZ;
     a->buffer_megabytes = DEFAULT_BUFFERS;
+    a->swap_megabytes = DEFAULT_SWAP;
+    a->check_memory = false;
     a->root_target = 0;
     a->init_path = DEFAULT_INIT;
     a->init_arguments[0] = DEFAULT_INIT;
@@ -66,6 +69,10 @@ void arguments_parse(struct boot_arguments *a, int argc, char *const *argv)
             a->hz = number(value, a->hz);
         else if ((value = value_of(argv[i], "buffers")) != NULL)
             a->buffer_megabytes = number(value, a->buffer_megabytes);
+        else if ((value = value_of(argv[i], "swap")) != NULL)
+            a->swap_megabytes = number(value, a->swap_megabytes);
+        else if ((value = value_of(argv[i], "vmcheck")) != NULL)
+            a->check_memory = number(value, 0) != 0;
         else if ((value = value_of(argv[i], "root")) != NULL)
             a->root_target = number(value, a->root_target);
         else if (argv[i][0] >= '0' && argv[i][0] <= '9')

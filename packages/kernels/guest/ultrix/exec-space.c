@@ -48,6 +48,9 @@ static int image_read_data(struct space *space, struct vnode *program, const str
     return 0;
 }
 
+/* Of a stack, before it is used (4.3BSD's SSIZE): for arguments, and the first calls. */
+#define STACK_FIRST_PAGES 2
+
 static int image_load(struct space *space, struct vnode *program, const struct image *image)
 {
     uaddr_t read_end = page_up(image->data + image->data_size);
@@ -58,7 +61,9 @@ static int image_load(struct space *space, struct vnode *program, const struct i
         return error;
     space->s_data_start = image->data;
     space->s_data_end = data_end;
-    if ((error = pages_reserve(space, image->data_size == 0 ? image->data : read_end, data_end)) != 0)
+    space->s_stack_start = STACK_TOP - STACK_FIRST_PAGES * PAGE_SIZE;
+    if ((error = pages_reserve(space, space->s_stack_start, STACK_TOP)) != 0 ||
+        (error = pages_reserve(space, image->data_size == 0 ? image->data : read_end, data_end)) != 0)
         return error;
     return image_read_data(space, program, image);
 }
@@ -75,8 +80,13 @@ int space_exec(struct vnode *program, const struct image *image)
     data_pages = page_of(page_up(image->data_size + image->bss_size));
     if (text_busy(program) && ((struct text *)program->v_text)->x_start != image->text)
         return ENOEXEC;
-    space_free();
+    /* Swap space first, while there is something to go back to. */
     space = space_create(p);
+    if (!space_swap(space, data_pages, STACK_FIRST_PAGES)) {
+        kmem_free(space);
+        return ENOMEM;
+    }
+    space_free();
     space_set(&p->p_thread, space);
     if (!memory_have(data_pages))
         error = ENOMEM;

@@ -13,6 +13,7 @@ static int copy_pages(struct space *from, struct space *to, uaddr_t start, uaddr
                       enum frame_use use)
 {
     pte_t *source = NULL, *target = NULL;
+    int error;
 
     for (uaddr_t at = start; at < end; at += PAGE_SIZE, source++, target++) {
         frame_t frame;
@@ -29,11 +30,13 @@ static int copy_pages(struct space *from, struct space *to, uaddr_t start, uaddr
             *target = *source;
             continue;
         }
-        if ((frame = frame_get(space_colour(to, at), use, page_of(at))) == NO_FRAME)
-            return ENOMEM;
-        page_copy(frame_address(PTE_FRAME(*source)), frame_address(frame));
-        *target = PTE_OF_FRAME(frame) | (*source & PTE_WRITABLE);
-        to->s_resident++;
+        frame = PTE_FRAME(*source);
+        frame_lock(frame);
+        if ((error = page_allocate(to, at, target, use)) == 0)
+            page_copy(frame_address(frame), frame_address(PTE_FRAME(*target)));
+        frame_unlock(frame);
+        if (error != 0)
+            return error;
         events.fork_pages++;
     }
     return 0;
@@ -47,6 +50,11 @@ int space_fork(struct space *parent, struct proc *child, struct space **made)
     if (!memory_have(parent->s_resident + parent->s_table_pages))
         return ENOMEM;
     space = space_create(child);
+    if (!space_swap(space, page_of(parent->s_data_end - parent->s_data_start),
+                    page_of(STACK_TOP - parent->s_stack_start))) {
+        kmem_free(space);
+        return ENOMEM;
+    }
     if (parent->s_text != NULL)
         error = text_share(parent->s_text, space);
     space->s_data_start = parent->s_data_start;

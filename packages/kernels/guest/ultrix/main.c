@@ -12,7 +12,9 @@
 #include "dev/dev.h"
 #include "param.h"
 #include "space.h"
+#include "swap.h"
 #include "tlb.h"
+#include "vm-check.h"
 
 #define CACHE_BYTES 65536
 #define BITMAP_WORDS 1024 /* of the PROM's map of usable pages: up to 128 MB */
@@ -78,6 +80,8 @@ int main(int argc, char *const *argv, uint32_t magic, const void *vector)
     spaces_start();
 
     arguments_parse(&arguments, argc, argv);
+    swap_start(arguments.swap_megabytes);
+    vm_checking = arguments.check_memory;
     root_device = makedev(BLOCK_RZ, arguments.root_target);
     board_start();
     calendar_read(&now);

@@ -1,43 +1,49 @@
 /*
  * The core map and its free list (memory.h): a ring through the map, by 16-bit places instead of
- * pointers. What is freed goes to its end, so that frames are used in turn.
+ * pointers. 4.3BSD's memall, memfree, mlock and munlock.
  */
 #include "memory.h"
 
-#include <unix/under.h>
+#include <unix/kernel.h>
+
+#include "statistics.h"
+#include "text.h"
 
 struct core *core_map;
 frame_t core_first, core_end;
 uint32_t frames_free;
 
-/* Frames are places in the map, counted from 1. */
-#define place_of(frame) ((unsigned)((frame) - core_first + 1))
-#define frame_at(place) ((frame_t)(place) + core_first - 1)
-#define core_of(frame) (&core_map[place_of(frame)])
 #define HEAD 0
 
 /* Frames of the free list that are looked at for a colour: four of each, were they in order. */
 #define LOOK (4 * COLOURS)
 
-static void free_list_append(frame_t frame)
+static void check_frame(frame_t frame, const char *who)
 {
-    struct core *c = core_of(frame), *head = &core_map[HEAD];
-    unsigned place = place_of(frame);
+    if (frame < core_first || frame >= core_end)
+        panic("%s: frame %x is no memory", who, (unsigned)frame);
+}
 
-    c->c_use = FRAME_FREE;
-    c->c_next = HEAD;
-    c->c_prev = head->c_prev;
-    core_map[head->c_prev].c_next = place;
-    head->c_prev = place;
+/* Into the free list, between two that are neighbours there. */
+static void free_list_insert(struct core *c, unsigned before, unsigned after)
+{
+    unsigned place = c - core_map;
+
+    c->c_prev = before;
+    c->c_next = after;
+    core_map[before].c_next = place;
+    core_map[after].c_prev = place;
+    c->c_free = 1;
     frames_free++;
 }
 
 static void free_list_remove(struct core *c)
 {
-    if (c->c_use != FRAME_FREE)
+    if (!c->c_free)
         panic("frame %x is not free", (unsigned)frame_at(c - core_map));
     core_map[c->c_prev].c_next = c->c_next;
     core_map[c->c_next].c_prev = c->c_prev;
+    c->c_free = 0;
     frames_free--;
 }
 
@@ -51,8 +57,10 @@ void memory_start(uint32_t first, uint32_t end)
     bytes = (core_end - core_first + 1) * sizeof *core_map;
     bytes = (bytes + PAGE_SIZE - 1) & HI_VPN;
     bzero(core_map, bytes); /* all are FRAME_SYSTEM: the map's own stay so */
-    for (frame_t frame = core_first + (bytes >> PAGE_SHIFT); frame < core_end; frame++)
-        free_list_append(frame);
+    for (frame_t frame = core_first + (bytes >> PAGE_SHIFT); frame < core_end; frame++) {
+        core_of(frame)->c_gone = 1;
+        free_list_insert(core_of(frame), core_map[HEAD].c_prev, HEAD);
+    }
 }
 
 /* The first in the list that has the colour, of those that are looked at; else the first. */
@@ -68,34 +76,120 @@ static unsigned free_list_find(unsigned colour)
     return first;
 }
 
-frame_t frame_alloc(unsigned colour, enum frame_use use, uint32_t page)
+/* A free frame for someone else: who had it does not have it any more, and it is not to be found. */
+static void core_take(struct core *c, enum frame_use use, unsigned owner, uint32_t page)
+{
+    frame_t frame = frame_at(c - core_map);
+
+    free_list_remove(c);
+    if (c->c_locked || c->c_transit)
+        panic("frame %x is free, and in use", (unsigned)frame);
+    if (!c->c_gone) {
+        if (c->c_use != FRAME_TEXT)
+            panic("frame %x is free, and has an owner", (unsigned)frame);
+        text_lose(c->c_owner, c->c_page, frame);
+        events.text_steals++;
+    }
+    if (c->c_file != 0)
+        frame_unhash(frame);
+    c->c_use = use;
+    c->c_owner = owner;
+    c->c_page = page;
+    c->c_gone = 0;
+}
+
+frame_t frame_alloc(unsigned colour, enum frame_use use, unsigned owner, uint32_t page)
 {
     spl_t level = splhigh();
     unsigned place = free_list_find(colour);
-    struct core *c = &core_map[place];
 
     if (place == HEAD) {
         splx(level);
         return NO_FRAME;
     }
-    free_list_remove(c);
-    c->c_use = use;
-    c->c_page = page;
+    core_take(&core_map[place], use, owner, page);
     splx(level);
     return frame_at(place);
 }
 
 void frame_free(frame_t frame)
 {
+    struct core *c = core_of(frame);
     spl_t level;
 
-    if (frame < core_first || frame >= core_end)
-        panic("frame %x is no memory", (unsigned)frame);
-    level = splhigh();
-    if (core_of(frame)->c_use <= FRAME_FREE)
+    check_frame(frame, "frame_free");
+    if (c->c_use == FRAME_SYSTEM || c->c_free)
         panic("frame %x freed twice", (unsigned)frame);
-    free_list_append(frame);
+    while (c->c_locked) {
+        frame_lock(frame);
+        frame_unlock(frame);
+    }
+    level = splhigh();
+    c->c_gone = 1;
+    if (c->c_file != 0)
+        free_list_insert(c, core_map[HEAD].c_prev, HEAD);
+    else
+        free_list_insert(c, HEAD, core_map[HEAD].c_next);
     splx(level);
+}
+
+void frame_keep(frame_t frame)
+{
+    struct core *c = core_of(frame);
+    spl_t level = splhigh();
+
+    check_frame(frame, "frame_keep");
+    if (c->c_free || c->c_locked || c->c_use != FRAME_TEXT)
+        panic("frame_keep: frame %x", (unsigned)frame);
+    free_list_insert(c, core_map[HEAD].c_prev, HEAD);
+    splx(level);
+}
+
+void frame_reclaim(frame_t frame)
+{
+    struct core *c = core_of(frame);
+    spl_t level = splhigh();
+
+    check_frame(frame, "frame_reclaim");
+    free_list_remove(c);
+    c->c_gone = 0;
+    splx(level);
+    events.reclaims++;
+}
+
+void frame_forsake(frame_t frame)
+{
+    if (!core_of(frame)->c_free)
+        panic("frame_forsake: frame %x is in use", (unsigned)frame);
+    core_of(frame)->c_gone = 1;
+}
+
+void frame_lock(frame_t frame)
+{
+    struct core *c = core_of(frame);
+    spl_t level = splhigh();
+
+    check_frame(frame, "frame_lock");
+    while (c->c_locked) {
+        c->c_wanted = 1;
+        sleep_on(c, PSWP, "page", 0);
+    }
+    c->c_locked = 1;
+    splx(level);
+}
+
+void frame_unlock(frame_t frame)
+{
+    struct core *c = core_of(frame);
+
+    if (!c->c_locked)
+        panic("frame_unlock: frame %x", (unsigned)frame);
+    c->c_locked = 0;
+    c->c_transit = 0;
+    if (c->c_wanted) {
+        c->c_wanted = 0;
+        wakeup(c);
+    }
 }
 
 frame_t frames_alloc(unsigned count, enum frame_use use)
@@ -107,18 +201,16 @@ frame_t frames_alloc(unsigned count, enum frame_use use)
 
     /* Once around, and as far again as a run may reach over the place where the search began. */
     for (; looked < all + count; looked++, frame++) {
-        if (frame == core_end)
+        if (frame >= core_end)
             frame = run = core_first;
-        if (core_of(frame)->c_use != FRAME_FREE) {
+        if (!core_of(frame)->c_free) {
             run = frame + 1;
             continue;
         }
         if (frame + 1 - run < count)
             continue;
-        for (frame_t taken = run; taken <= frame; taken++) {
-            free_list_remove(core_of(taken));
-            core_of(taken)->c_use = use;
-        }
+        for (frame_t taken = run; taken <= frame; taken++)
+            core_take(core_of(taken), use, 0, taken - run);
         rotor = frame + 1;
         splx(level);
         return run;

@@ -15,7 +15,7 @@ void *page_alloc(unsigned pages)
     if (pages == 1) {
         static unsigned colour;
 
-        frame = frame_alloc(colour++, FRAME_KERNEL, 0);
+        frame = frame_alloc(colour++, FRAME_KERNEL, 0, 0);
     } else {
         frame = frames_alloc(pages, FRAME_KERNEL);
     }
@@ -37,7 +37,7 @@ void *page_alloc_mapped(unsigned pages)
     if (at == 0)
         return NULL;
     for (unsigned i = 0; i < pages; i++) {
-        frame_t frame = frame_alloc(at / PAGE_SIZE + i, FRAME_KERNEL, i);
+        frame_t frame = frame_alloc(at / PAGE_SIZE + i, FRAME_KERNEL, 0, i);
 
         if (frame == NO_FRAME)
             return NULL; /* at the start of the system only: it will not go on */

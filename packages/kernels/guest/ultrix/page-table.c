@@ -1,5 +1,5 @@
 /*
- * Page tables: finding and making their words, and frames for ranges of pages.
+ * Page tables: finding and making their words.
  */
 #include "space.h"
 
@@ -35,9 +35,9 @@ pte_t *pte_find(const struct space *space, uaddr_t address)
     return &table_words(space->s_tables[place])[page_of(address) % PTES_PER_PAGE];
 }
 
-frame_t table_allocate(void)
+frame_t table_allocate(unsigned owner)
 {
-    frame_t frame = frame_get(0, FRAME_TABLE, 0);
+    frame_t frame = frame_get(0, FRAME_TABLE, owner, 0);
 
     if (frame != NO_FRAME)
         page_zero(frame_address(frame));
@@ -51,7 +51,7 @@ pte_t *pte_make(struct space *space, uaddr_t address)
     if (place < 0)
         return NULL;
     if (space->s_tables[place] == no_table) {
-        frame_t frame = table_allocate();
+        frame_t frame = table_allocate(space->s_owner);
 
         if (frame == NO_FRAME)
             return NULL;
@@ -71,73 +71,5 @@ void tables_release(struct space *space)
         frame_free(PTE_FRAME(space->s_tables[place]));
         space->s_tables[place] = no_table;
         space->s_table_pages--;
-    }
-}
-
-/* Programs leave so many frames for the kernel's own use, which cannot wait. */
-#define SYSTEM_RESERVE 64
-
-frame_t frame_get(unsigned colour, enum frame_use use, uint32_t page)
-{
-    return memory_have(1) ? frame_alloc(colour, use, page) : NO_FRAME;
-}
-
-bool memory_have(uint32_t pages)
-{
-    while (frames_free < pages + SYSTEM_RESERVE)
-        if (!text_reclaim())
-            return false;
-    return true;
-}
-
-int pages_reserve(struct space *space, uaddr_t start, uaddr_t end)
-{
-    pte_t *pte = NULL;
-
-    for (uaddr_t at = start; at < end; at += PAGE_SIZE, pte++) {
-        if ((pte == NULL || page_of(at) % PTES_PER_PAGE == 0) &&
-            (pte = pte_make(space, at)) == NULL)
-            return ENOMEM;
-        *pte = PTE_ZERO;
-    }
-    return 0;
-}
-
-int pages_allocate(struct space *space, uaddr_t start, uaddr_t end, enum frame_use use)
-{
-    pte_t *pte = NULL;
-
-    for (uaddr_t at = start; at < end; at += PAGE_SIZE, pte++) {
-        frame_t frame;
-
-        if ((pte == NULL || page_of(at) % PTES_PER_PAGE == 0) &&
-            (pte = pte_make(space, at)) == NULL)
-            return ENOMEM;
-        if ((frame = frame_get(space_colour(space, at), use, page_of(at))) == NO_FRAME)
-            return ENOMEM;
-        *pte = PTE_OF_FRAME(frame) | PTE_WRITABLE;
-        space->s_resident++;
-    }
-    return 0;
-}
-
-void pages_release(struct space *space, uaddr_t start, uaddr_t end)
-{
-    pte_t *pte = NULL;
-
-    for (uaddr_t at = start; at < end; at += PAGE_SIZE, pte++) {
-        if (pte == NULL || page_of(at) % PTES_PER_PAGE == 0) {
-            if ((pte = pte_find(space, at)) == NULL) {
-                /* Nothing of these 4 MB. */
-                at |= (1u << TABLE_SHIFT) - PAGE_SIZE;
-                continue;
-            }
-        }
-        if (*pte & PTE_VALID) {
-            frame_free(PTE_FRAME(*pte));
-            space->s_resident--;
-            page_flush(space, at);
-        }
-        *pte = 0;
     }
 }

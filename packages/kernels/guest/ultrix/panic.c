@@ -9,10 +9,13 @@
 
 #include "dev/dev.h"
 #include "trap.h"
+#include "vm-check.h"
 
 void machine_halt(void)
 {
     splhigh();
+    if (vm_checking)
+        vm_report();
     console_drain();
     prom_halt();
 }
@@ -26,6 +29,7 @@ void panic(const char *format, ...)
     if (panicking)
         prom_halt(); /* what was to be printed is what failed */
     panicking = true;
+    vm_checking = false;
     kprintf("panic: ");
     va_start(arguments, format);
     kvprintf(format, arguments);

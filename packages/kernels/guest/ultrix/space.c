@@ -6,6 +6,7 @@
 #include "switch.h"
 #include "text.h"
 #include "tlb.h"
+#include "vm-check.h"
 
 const uaddr_t stack_top = STACK_TOP;
 
@@ -18,7 +19,7 @@ static uint32_t last_id;
 
 void spaces_start(void)
 {
-    frame_t frame = frame_alloc(0, FRAME_TABLE, 0);
+    frame_t frame = frame_alloc(0, FRAME_TABLE, 0, 0);
 
     page_zero(frame_address(frame));
     no_table = PTE_OF_FRAME(frame) | PTE_VALID;
@@ -41,8 +42,21 @@ struct space *space_create(struct proc *p)
         space->s_tables[i] = no_table;
     space->s_data_start = space->s_data_end = DATA_BASE;
     space->s_stack_start = STACK_TOP;
+    space->s_owner = p - process_table;
     space->s_colour = CACHE_COLOUR(p->p_pid);
     return space;
+}
+
+bool space_swap(struct space *space, uint32_t data_pages, uint32_t stack_pages)
+{
+    uint32_t before = page_of(space->s_data_end - space->s_data_start);
+
+    if (!swap_resize(&space->s_data_swap, data_pages))
+        return false;
+    if (swap_resize(&space->s_stack_swap, stack_pages))
+        return true;
+    swap_resize(&space->s_data_swap, before);
+    return false;
 }
 
 void space_destroy(struct space *space)
@@ -52,6 +66,7 @@ void space_destroy(struct space *space)
     pages_release(space, space->s_data_start, space->s_data_end);
     pages_release(space, space->s_stack_start, STACK_TOP);
     tables_release(space);
+    space_swap(space, 0, 0);
     if (space->s_resident != 0 || space->s_table_pages != 0)
         panic("space_destroy: %d pages, %d tables left", (int)space->s_resident,
               (int)space->s_table_pages);
@@ -99,6 +114,8 @@ void space_free(void)
         return;
     space_set(&p->p_thread, NULL);
     space_destroy(space);
+    if (vm_checking)
+        vm_check();
 }
 
 int space_brk(uaddr_t end)
@@ -112,14 +129,17 @@ int space_brk(uaddr_t end)
         return end > DATA_END ? ENOMEM : EINVAL;
     if (after > before) {
         /* Zeros on demand are promised only as far as memory goes. */
-        if (!memory_have(page_of(after - before)))
+        if (!memory_have(page_of(after - before)) ||
+            !swap_resize(&space->s_data_swap, page_of(after - space->s_data_start)))
             return ENOMEM;
         if ((error = pages_reserve(space, before, after)) != 0) {
             pages_release(space, before, after);
+            swap_resize(&space->s_data_swap, page_of(before - space->s_data_start));
             return error;
         }
     } else {
         pages_release(space, after, before);
+        swap_resize(&space->s_data_swap, page_of(after - space->s_data_start));
     }
     space->s_data_end = after;
     return 0;

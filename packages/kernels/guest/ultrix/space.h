@@ -18,6 +18,7 @@
 
 #include "layout.h"
 #include "memory.h"
+#include "swap.h"
 
 typedef uint32_t pte_t;
 #define PTE_VALID (LO_V)
@@ -43,11 +44,14 @@ struct text;
 struct space {
     uint32_t s_tables[SPACE_TABLES]; /* EntryLo of page-table pages; no_table where there is none */
     struct text *s_text;
+    struct space *s_text_next;        /* the next that has it */
     uaddr_t s_text_start, s_text_end; /* the regions, whole pages */
     uaddr_t s_data_start, s_data_end;
     uaddr_t s_stack_start;            /* lowest page in use; it ends at STACK_TOP */
+    struct dmap s_data_swap, s_stack_swap;
     uint32_t s_resident;              /* frames: data and stack */
     uint32_t s_table_pages;           /* frames for its part of the page table */
+    uint16_t s_owner;                 /* its process's place in the table */
     uint32_t s_generation;            /* asid.c: of s_asid */
     uint8_t s_asid;
     uint8_t s_colour;                 /* by which its pages' colours are moved */
@@ -66,7 +70,9 @@ extern uint32_t current_space;
 /* ---- space.c ---- */
 void spaces_start(void);
 struct space *space_create(struct proc *p);
-/* All frames go back; the structure too. */
+/* Swap space for so many pages of data and stack. False: there is none, and nothing has changed. */
+bool space_swap(struct space *space, uint32_t data_pages, uint32_t stack_pages);
+/* All frames and swap space go back; the structure too. */
 void space_destroy(struct space *space);
 /* The thread `t`, which is the current one, has `space` from now on (NULL: none), under a new id. */
 void space_set(struct thread *t, struct space *space);
@@ -79,20 +85,24 @@ void space_current(const struct thread *t);
 pte_t *pte_find(const struct space *space, uaddr_t address);
 /* The same, with a new page-table page if need be; NULL: no memory. */
 pte_t *pte_make(struct space *space, uaddr_t address);
-/* Words for the pages from `start` to `end` become PTE_ZERO. ENOMEM. */
-int pages_reserve(struct space *space, uaddr_t start, uaddr_t end);
-/* They get frames, whose contents are anything. ENOMEM. */
-int pages_allocate(struct space *space, uaddr_t start, uaddr_t end, enum frame_use use);
-/* Frames of the pages go back; words become 0. */
-void pages_release(struct space *space, uaddr_t start, uaddr_t end);
 /* All page-table pages go back. */
 void tables_release(struct space *space);
 /* A page-table page, cleared: NO_FRAME if there is no memory. */
-frame_t table_allocate(void);
+frame_t table_allocate(unsigned owner);
 
-/* A frame, and if there is none, one of a text that nobody runs. */
-frame_t frame_get(unsigned colour, enum frame_use use, uint32_t page);
-/* Are there `pages` frames, perhaps after texts have been thrown away? */
+/* ---- page-frames.c ---- */
+/* Words for the pages from `start` to `end` become PTE_ZERO. ENOMEM. */
+int pages_reserve(struct space *space, uaddr_t start, uaddr_t end);
+/* The page, whose word is at `pte` and not valid, gets a frame, whose contents are anything, of data
+ * or of the stack. ENOMEM. */
+int page_allocate(struct space *space, uaddr_t at, pte_t *pte, enum frame_use use);
+/* Pages from `start` to `end` get frames. ENOMEM. */
+int pages_allocate(struct space *space, uaddr_t start, uaddr_t end, enum frame_use use);
+/* Frames of the pages go back; words become 0. */
+void pages_release(struct space *space, uaddr_t start, uaddr_t end);
+/* A frame, if programs may have one more. */
+frame_t frame_get(unsigned colour, enum frame_use use, unsigned owner, uint32_t page);
+/* Are there `pages` frames that programs may have? */
 bool memory_have(uint32_t pages);
 
 /* ---- asid.c ---- */

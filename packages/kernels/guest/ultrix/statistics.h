@@ -14,10 +14,14 @@ struct events {
     uint32_t faults;
     uint32_t zero_fills;
     uint32_t stack_grows;
-    uint32_t reclaims;    /* texts thrown away for their memory */
+    uint32_t reclaims;    /* pages taken back from the free list */
+    uint32_t text_finds;  /* of these, by their identity */
+    uint32_t text_steals; /* pages that texts have lost on it */
+    uint32_t shortages;   /* programs that found no memory */
     uint32_t text_hits;   /* exec found its text in memory */
-    uint32_t text_loads;
+    uint32_t text_loads;  /* reads of texts, or of their missing parts */
     uint32_t fork_pages;  /* copied by fork */
+    uint32_t swap_refused; /* requests for swap space when there was none */
     uint32_t spurious;    /* interrupts of nobody */
 };
 extern struct events events, events_sum;

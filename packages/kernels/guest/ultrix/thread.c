@@ -56,7 +56,8 @@ static int area_create(struct proc *child)
     if (!memory_have(U_PAGES))
         return ENOMEM;
     for (int i = 0; i < U_PAGES; i++) {
-        frame_t frame = frame_alloc(page_of(U_AREA) + i + child->p_pid, FRAME_U_AREA, i);
+        frame_t frame = frame_alloc(page_of(U_AREA) + i + child->p_pid, FRAME_U_AREA,
+                                    child - process_table, i);
 
         if (frame == NO_FRAME)
             panic("area_create: %d frames are free, and none", (int)frames_free);
