@@ -124,8 +124,8 @@ static int direct_for_write(struct inode *ip, int32_t lbn, int bytes, struct buf
             ip->i_db[lbn] = at;
         return error;
     }
-    if (ip->i_size >= (uint32_t)(lbn + 1) << fs->fs_bshift)
-        want = fs->fs_bsize; /* a hole */
+    if (ip->i_size > (uint32_t)lbn << fs->fs_bshift) /* a hole, maybe in the last block */
+        want = max(want, block_bytes(fs, ip->i_size, lbn));
     error = block_alloc(ip, lbn, block_preference(ip, lbn, lbn, ip->i_db), want, &at);
     if (error != 0)
         return error;

@@ -15,6 +15,7 @@ struct ufs_mount {
     struct superblock *um_fs;
     struct csum *um_csum; /* of every group */
     bool um_modified;     /* superblock or summary */
+    bool um_moving;       /* a directory is being renamed */
 };
 
 struct inode {

@@ -6,7 +6,8 @@
 #include <abi/fcntl.h>
 #include <unix/ffs/inode.h>
 
-/* The source's entry, looked up again: others may have changed its directory. fdvp locked. */
+/* The source's entry, looked up again: others may have changed its directory. fdvp locked. ERESTART:
+ * it is gone, or another's. */
 static int find_again(struct vnode *fdvp, struct namei *from, struct inode *ip)
 {
     struct namei again = *from;
@@ -17,13 +18,13 @@ static int find_again(struct vnode *fdvp, struct namei *from, struct inode *ip)
     again.n_last = true;
     error = ufs_lookup(fdvp, &again, &vp);
     if (error != 0)
-        return error;
+        return error == ENOENT ? ERESTART : error;
     *from = again;
     if (vp == fdvp)
         vnode_release(vp);
     else
         vnode_put(vp);
-    return inode_of(vp) == ip ? 0 : ENOENT;
+    return inode_of(vp) == ip ? 0 : ERESTART;
 }
 
 /* ".." of a directory names another parent. */
@@ -55,8 +56,60 @@ static void count_names(struct inode *ip, int by)
     ip->i_flag |= I_CHANGED;
 }
 
-int ufs_rename(struct vnode *fdvp, struct vnode *fvp, struct namei *from, struct vnode *tdvp,
-               struct vnode *tvp, struct namei *to)
+/* The target's directory has been unlocked, and tvp as well: is it as it was? ERESTART if not. tvp is
+ * locked again. */
+static int find_target_again(struct vnode *tdvp, struct vnode *tvp, struct namei *to)
+{
+    struct namei again = *to;
+    struct vnode *vp;
+    int error = ufs_lookup(tdvp, &again, &vp);
+
+    if (error != 0 && error != ENOENT)
+        vp = NULL;
+    else if (vp == tvp) {
+        if (vp != NULL)
+            vnode_release(vp); /* not the last reference; it has been locked */
+        *to = again;
+        return 0;
+    } else
+        error = ERESTART;
+    if (vp == tdvp)
+        vnode_release(vp);
+    else if (vp != NULL)
+        vnode_put(vp);
+    if (tvp != NULL)
+        vnode_lock(tvp);
+    return error;
+}
+
+/* May the directory `ip` move into another? For that, others are let into both directories; what was
+ * found there is looked up again. From now on its entry stays: nobody else renames it, and with one
+ * name too many it is not removed. */
+static int check_move(struct vnode *fdvp, struct namei *from, struct inode *ip, struct vnode *tdvp,
+                      struct vnode *tvp, struct namei *to)
+{
+    int error;
+
+    if (tvp != NULL)
+        vnode_unlock(tvp); /* the way up may pass it */
+    error = directory_check_path(ip, inode_of(tdvp));
+    if (error == 0) {
+        vnode_unlock(tdvp);
+        vnode_lock(fdvp);
+        error = find_again(fdvp, from, ip);
+        vnode_unlock(fdvp);
+        vnode_lock(tdvp);
+    }
+    if (error == 0)
+        return find_target_again(tdvp, tvp, to);
+    if (tvp != NULL)
+        vnode_lock(tvp);
+    return error;
+}
+
+/* What ufs_rename() does, if nobody else renames a directory. */
+static int rename_alone(struct vnode *fdvp, struct vnode *fvp, struct namei *from, struct vnode *tdvp,
+                        struct vnode *tvp, struct namei *to)
 {
     struct inode *ip = inode_of(fvp), *fdp = inode_of(fdvp), *tdp = inode_of(tdvp);
     struct inode *tip = tvp != NULL ? inode_of(tvp) : NULL;
@@ -82,12 +135,8 @@ int ufs_rename(struct vnode *fdvp, struct vnode *fvp, struct namei *from, struct
     if (error != 0)
         goto undo;
 
-    if (is_directory && other_parent) {
-        if (tvp != NULL)
-            vnode_unlock(tvp); /* the way up may pass it */
-        error = directory_check_path(ip, tdp);
-        if (tvp != NULL)
-            vnode_lock(tvp);
+    if (is_directory) {
+        error = other_parent ? check_move(fdvp, from, ip, tdvp, tvp, to) : find_again(fdvp, from, ip);
         if (error != 0)
             goto undo;
     }
@@ -175,18 +224,9 @@ int ufs_rename(struct vnode *fdvp, struct vnode *fvp, struct namei *from, struct
             if (other_parent)
                 vnode_lock(fdvp);
         }
-    } else { /* someone was faster: both names stay as they are */
-        if (is_directory)
-            kprintf("rename: lost a directory's entry\n");
-        if (other_parent)
-            vnode_unlock(fdvp);
-        vnode_lock(fvp);
-        count_names(ip, -1);
-        inode_update(ip, true);
-        vnode_unlock(fvp);
-        if (other_parent)
-            vnode_lock(fdvp);
-    }
+    } else if (is_directory)
+        kprintf("rename: lost a directory's entry\n");
+    /* Of a file the old name may be gone: then there is just the new one, and it is counted. */
     if (other_parent) {
         vnode_unlock(fdvp);
         vnode_lock(tdvp);
@@ -199,5 +239,32 @@ undo:
     count_names(ip, -1);
     inode_update(ip, true);
     vnode_unlock(fvp);
+    return error;
+}
+
+/* One directory at a time is renamed: what is found on the way up must stay so. Who has to wait does it
+ * without locks, and begins again. */
+int ufs_rename(struct vnode *fdvp, struct vnode *fvp, struct namei *from, struct vnode *tdvp,
+               struct vnode *tvp, struct namei *to)
+{
+    struct ufs_mount *ump = inode_of(fvp)->i_mount;
+    int error;
+
+    if (fvp->v_type != VDIR)
+        return rename_alone(fdvp, fvp, from, tdvp, tvp, to);
+    if (ump->um_moving) {
+        if (tvp != NULL)
+            vnode_unlock(tvp);
+        vnode_unlock(tdvp);
+        sleep_on(&ump->um_moving, PINOD, "rename", 0);
+        vnode_lock(tdvp);
+        if (tvp != NULL)
+            vnode_lock(tvp);
+        return ERESTART;
+    }
+    ump->um_moving = true;
+    error = rename_alone(fdvp, fvp, from, tdvp, tvp, to);
+    ump->um_moving = false;
+    wakeup(&ump->um_moving);
     return error;
 }
