@@ -180,6 +180,18 @@ describe.skipIf(why.length > 0)(`the personality on the host${why.map((w) => `; 
     expect(await succeed(["/bin/nonsense"])).toBe("nonsense: all ok\n");
   });
 
+  test.each([
+    ["a user", ["-u", "10", "-p", "12"]],
+    ["the superuser", ["-u", "0", "-p", "8"]],
+    ["a user, ended often", ["-u", "10", "-r", "40", "-m", "50"]],
+  ])("calls at random, by %s", async (_, options) => {
+    const ran = await runProgram(built, ["/bin/storm", ...options]);
+    // Tables become full, and the system says so.
+    const messages = ran.messages.replace(/^(proc|file): table is full\n/gm, "");
+    expect({ ...outcome(ran), messages }).toEqual(GOOD);
+    expect(ran.file("/output").toString()).toMatch(/^storm: \d+ rounds$/m);
+  });
+
   test("processes killed from outside, in the midst of anything", async () => {
     const most = 100;
     const killed = new Set<number>();
