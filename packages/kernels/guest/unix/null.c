@@ -22,7 +22,7 @@ int null_read(dev_t device, struct uio *uio, int ioflag)
 int null_write(dev_t device, struct uio *uio, int ioflag)
 {
     (void)device, (void)ioflag;
-    uio->uio_offset += (off_t)uio->uio_resid;
+    uio->uio_offset = (off_t)((uint32_t)uio->uio_offset + (uint32_t)uio->uio_resid);
     uio->uio_resid = 0;
     return 0;
 }
