@@ -256,6 +256,9 @@ int sys_rename(struct proc *p, const long *argument, long *value)
         if (tvp != NULL && (tvp->v_flag & V_TEXT) && !text_busy(tvp))
             text_uncache(tvp);
         error = to.n_parent->v_ops->rename(from.n_parent, from.n_vnode, &from, to.n_parent, tvp, &to);
+        /* Directories were unlocked for a time: the way to one may lead through the other's name. */
+        name_cache_remove(from.n_parent, &from);
+        name_cache_remove(to.n_parent, &to);
     } else if (error == 1)
         error = 0;
     namei_release(&to);

@@ -156,6 +156,19 @@ int name_cache_lookup(struct vnode *dvp, struct namei *n, struct vnode **vpp)
     return -1;
 }
 
+void name_cache_remove(struct vnode *dvp, struct namei *n)
+{
+    struct name_entry *e;
+
+    if (n->n_dirent.length > CACHED_NAME_MAX)
+        return;
+    e = entry_find(dvp, n);
+    if (e == NULL)
+        return;
+    name_cache_statistics.removed++;
+    entry_drop(e);
+}
+
 void name_cache_enter(struct vnode *dvp, struct vnode *vp, struct namei *n)
 {
     struct name_entry **chain;

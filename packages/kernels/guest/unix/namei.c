@@ -80,11 +80,16 @@ static int mount_cross_down(struct vnode *vp, struct vnode **vpp)
     return 0;
 }
 
+/* ".." leads no further: the process's root, or the system's, for one that is outside its own. */
+static bool is_top(const struct vnode *dvp)
+{
+    return dvp == process_root() || dvp == root_vnode;
+}
+
 /* For "..": from the root of a mounted file system to the directory that it covers. */
 static void mount_cross_up(struct walk *w)
 {
-    while (w->dvp != process_root() && (w->dvp->v_flag & V_ROOT)
-           && w->dvp->v_mount->m_covered != NULL) {
+    while (!is_top(w->dvp) && (w->dvp->v_flag & V_ROOT)) {
         struct vnode *covered = w->dvp->v_mount->m_covered;
 
         vnode_hold(covered);
@@ -146,7 +151,7 @@ static int walk_component(struct namei *n, struct walk *w, struct vnode **vpp)
     error = dvp->v_ops->access(dvp, X_OK, current->u_cred);
     if (error != 0)
         return error;
-    if (name_is_dot(n) || (name_is_dotdot(n) && dvp == process_root())) {
+    if (name_is_dot(n) || (name_is_dotdot(n) && is_top(dvp))) {
         vnode_hold(dvp);
         *vpp = dvp;
         return 0;

@@ -55,6 +55,7 @@ void namei_release(struct namei *n);
  */
 void name_cache_start(void);
 int name_cache_lookup(struct vnode *dvp, struct namei *n, struct vnode **vpp); /* 0 miss, -1 hit, ENOENT */
+void name_cache_remove(struct vnode *dvp, struct namei *n); /* the name is, or may be, another's by now */
 void name_cache_enter(struct vnode *dvp, struct vnode *vp /* NULL: no such name */, struct namei *n);
 /* vp gets a new v_id: no entry that it is in is found any more. By file systems when they make a
  * vnode, or use it for another file; when a directory is removed or gets another parent. */

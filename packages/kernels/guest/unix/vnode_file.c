@@ -48,7 +48,7 @@ static int vnode_file_write(struct file *f, struct uio *uio)
     vnode_lock(vp);
     uio->uio_offset = f->f_offset;
     error = vp->v_ops->write(vp, uio, ioflag);
-    if (ioflag & IO_APPEND)
+    if ((ioflag & IO_APPEND) && uio->uio_resid != asked)
         f->f_offset = uio->uio_offset;
     else
         offset_advance(f, asked - uio->uio_resid);
