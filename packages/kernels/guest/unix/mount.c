@@ -11,6 +11,7 @@
 #include <unix/namei.h>
 
 struct mount *mount_list;
+static bool mounting; /* someone is: one at a time, so that no device is mounted twice */
 struct vnode *root_vnode;
 
 struct mount *mount_of_device(dev_t device)
@@ -118,6 +119,19 @@ static int mount_on(struct vnode *vp, dev_t device, bool read_only, const char *
     return 0;
 }
 
+static void mounting_begin(void)
+{
+    while (mounting)
+        (void)sleep_on(&mounting, PINOD, "mount", 0);
+    mounting = true;
+}
+
+static void mounting_end(void)
+{
+    mounting = false;
+    wakeup(&mounting);
+}
+
 int sys_mount(struct proc *p, const long *argument, long *value)
 {
     struct namei n = { .n_path = (uaddr_t)argument[1],
@@ -132,12 +146,15 @@ int sys_mount(struct proc *p, const long *argument, long *value)
         error = device_of_path((uaddr_t)argument[0], &device);
     if (error == 0)
         error = copy_in_string(n.n_path, path, sizeof path, &length);
-    if (error == 0)
-        error = namei(&n);
     if (error != 0)
         return error;
-    error = mount_on(n.n_vnode, device, argument[2] & MOUNT_READ_ONLY, path);
-    vnode_put(n.n_vnode);
+    mounting_begin();
+    error = namei(&n);
+    if (error == 0) {
+        error = mount_on(n.n_vnode, device, argument[2] & MOUNT_READ_ONLY, path);
+        vnode_put(n.n_vnode);
+    }
+    mounting_end();
     return error;
 }
 
