@@ -27,6 +27,10 @@ static const struct {
     { "descriptors", descriptors },
     { "pipes", pipes },
     { "fifos", fifos },
+    { "processes", processes },
+    { "groups", groups },
+    { "exec", exec },
+    { "signals", signals },
 };
 #define TOPICS (sizeof(topics) / sizeof(topics[0]))
 
@@ -90,6 +94,7 @@ static void is_over(const char *why)
 /* The test's process: its life. */
 static void child(const struct test *test)
 {
+    signal(SIGALRM, SIG_DFL);
     setpgid(0, 0);
     umask(022);
     if (chdir(scratch) < 0)
