@@ -66,12 +66,25 @@ static int is_at(const struct address *address, const struct space *pattern)
     }
 }
 
+/* Whether a range begins here. That from a line number does also if N has stepped over it. */
+static int begins(struct command *command, const struct space *pattern)
+{
+    const struct address *end = &command->second;
+
+    if (command->first.kind != LINE)
+        return is_at(&command->first, pattern);
+    if (command->was_passed || line_number < command->first.line)
+        return 0;
+    command->was_passed = 1;
+    return line_number == command->first.line || end->kind != LINE || line_number <= end->line;
+}
+
 static int is_in_range(struct command *command, const struct space *pattern)
 {
     const struct address *end = &command->second;
 
     if (!command->in_range) {
-        if (!is_at(&command->first, pattern))
+        if (!begins(command, pattern))
             return 0;
         /* A range that ends before it begins is one line. */
         command->in_range = end->kind == EXPRESSION || (end->kind == LINE && end->line > line_number) ||

@@ -23,13 +23,19 @@ static struct command *new_command(struct program *program)
     return command;
 }
 
-/* What may follow a command. */
-void end_of_command(void)
+static void skip_blanks(void)
 {
     int c;
 
     while ((c = script_peek()) == ' ' || c == '\t')
         script_next();
+}
+
+/* What may follow a command. */
+void end_of_command(void)
+{
+    skip_blanks();
+    int c = script_peek();
     if (c == ';' || c == '\n')
         script_next();
     else if (c != EOF && c != '}' && c != '#')
@@ -50,10 +56,9 @@ static char *read_label(void)
     struct space name = {NULL, 0, 0, 0};
     int c;
 
-    for (c = script_next_unblank(); c != EOF && c != '\n' && c != ';'; c = script_next())
-        space_add_byte(&name, c);
-    while (name.length > 0 && isspace((unsigned char)name.text[name.length - 1]))
-        name.length--;
+    skip_blanks();
+    while ((c = script_peek()) != EOF && !isspace(c) && c != ';' && c != '}')
+        space_add_byte(&name, script_next());
     space_add_byte(&name, '\0');
     return name.text;
 }
@@ -113,8 +118,7 @@ static void read_addresses(struct command *command)
 
     if (address_read(&command->first)) {
         if ((c = script_next_unblank()) == ',') {
-            while ((c = script_peek()) == ' ' || c == '\t')
-                script_next();
+            skip_blanks();
             if (!address_read(&command->second))
                 bad_script("an address is missing behind the comma");
             c = script_next_unblank();

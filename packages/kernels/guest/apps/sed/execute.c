@@ -36,7 +36,7 @@ static void print_first_line(void)
     const char *newline = first_newline();
 
     if (newline == NULL)
-        output_line(&standard_output, pattern.text, pattern.length, 1);
+        print_pattern(&standard_output);
     else
         output_line(&standard_output, pattern.text, (size_t)(newline - pattern.text), 1);
 }
@@ -214,4 +214,6 @@ void execute(struct program *program)
             print_pattern(&standard_output);
         append_flush();
     }
+    if (result == QUIT)
+        output_text(&standard_output, NULL, 0); /* now the last line has its newline */
 }

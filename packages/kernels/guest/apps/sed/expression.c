@@ -17,36 +17,74 @@ static int is_operator(int c)
     return c != '\0' && strchr(operators, c) != NULL;
 }
 
+/* Whether what has been read of an expression ends within brackets. */
+static int in_brackets(const struct space *text)
+{
+    const char *p = text->text, *end = p + text->length;
+
+    while (p < end) {
+        if (*p == '\\') {
+            p += 2;
+            continue;
+        }
+        if (*p++ != '[')
+            continue;
+        /* A ] is no end where it is the first, nor in [: :] and their like. */
+        if (p < end && *p == '^')
+            p++;
+        if (p < end && *p == ']')
+            p++;
+        while (p < end && *p != ']') {
+            int mark = p[0] == '[' && p + 1 < end ? p[1] : '\0';
+            if (mark == ':' || mark == '=' || mark == '.')
+                for (p += 2; p < end && !(p[0] == ']' && p[-1] == mark); p++)
+                    ;
+            p++;
+        }
+        if (p >= end)
+            return 1;
+        p++;
+    }
+    return 0;
+}
+
+/* What is behind a backslash. */
+static void read_escaped(struct space *text, int delimiter, int is_expression)
+{
+    int c = script_peek();
+    int is_bracketed = is_expression && in_brackets(text);
+
+    if (c == delimiter) {
+        if (is_expression ? is_operator(c) && !is_bracketed : c == '&')
+            space_add_byte(text, '\\');
+        space_add_byte(text, script_next());
+    } else if (c == 'n') {
+        script_next();
+        space_add_byte(text, '\n');
+    } else {
+        space_add_byte(text, '\\');
+        if (!is_bracketed && c != EOF)
+            space_add_byte(text, script_next());
+    }
+}
+
 /*
- * Reads up to the delimiter. A delimiter with a backslash stands for itself, and \n for a newline;
- * all else is left to those who use the text.
+ * Reads up to the delimiter. A delimiter in brackets or with a backslash stands for itself, and \n
+ * for a newline; all else is left to those who use the text.
  */
 void read_delimited(struct space *text, int delimiter, int is_expression)
 {
     int c;
 
-    while ((c = script_next()) != delimiter) {
+    while ((c = script_next()) != delimiter || (is_expression && in_brackets(text))) {
         if (c == EOF || (c == '\n' && is_expression))
             bad_script("there is no second %c", delimiter);
         if (c == '\n')
             bad_script("a newline needs a backslash");
-        if (c != '\\') {
+        if (c == '\\')
+            read_escaped(text, delimiter, is_expression);
+        else
             space_add_byte(text, c);
-            continue;
-        }
-        c = script_next();
-        if (c == EOF)
-            bad_script("there is no second %c", delimiter);
-        if (c == delimiter) {
-            if (is_expression ? is_operator(c) : c == '&')
-                space_add_byte(text, '\\');
-            space_add_byte(text, c);
-        } else if (c == 'n') {
-            space_add_byte(text, '\n');
-        } else {
-            space_add_byte(text, '\\');
-            space_add_byte(text, c);
-        }
     }
 }
 

@@ -65,6 +65,7 @@ struct command {
     struct address first, second;
     int is_negated;
     int in_range;
+    int was_passed; /* the range from a line number, which begins once */
     int code;
     union {
         int target;                        /* { b t: the command to go on with */

@@ -80,7 +80,7 @@ static int read_flags(struct substitution *s)
             s->prints = 1;
         else if (c == 'i' || c == 'I')
             flags |= REG_ICASE;
-        else if (c != 'w')
+        else if (c != 'w' && c != ' ')
             break;
         script_next();
         if (c == 'w') {
