@@ -49,14 +49,14 @@ struct space *space_create(struct proc *p)
 
 bool space_swap(struct space *space, uint32_t data_pages, uint32_t stack_pages)
 {
-    uint32_t before = page_of(space->s_data_end - space->s_data_start);
-
-    if (!swap_resize(&space->s_data_swap, data_pages))
-        return false;
-    if (swap_resize(&space->s_stack_swap, stack_pages))
-        return true;
-    swap_resize(&space->s_data_swap, before);
-    return false;
+    while (!swap_resize(&space->s_data_swap, data_pages) ||
+           !swap_resize(&space->s_stack_swap, stack_pages))
+        if (!text_yield()) {
+            swap_resize(&space->s_data_swap, 0);
+            swap_resize(&space->s_stack_swap, 0);
+            return false;
+        }
+    return true;
 }
 
 void space_destroy(struct space *space)
@@ -129,9 +129,11 @@ int space_brk(uaddr_t end)
         return end > DATA_END ? ENOMEM : EINVAL;
     if (after > before) {
         /* Zeros on demand are promised only as far as memory goes. */
-        if (!memory_have(page_of(after - before)) ||
-            !swap_resize(&space->s_data_swap, page_of(after - space->s_data_start)))
+        if (!memory_have(page_of(after - before)))
             return ENOMEM;
+        while (!swap_resize(&space->s_data_swap, page_of(after - space->s_data_start)))
+            if (!text_yield())
+                return ENOMEM;
         if ((error = pages_reserve(space, before, after)) != 0) {
             pages_release(space, before, after);
             swap_resize(&space->s_data_swap, page_of(before - space->s_data_start));

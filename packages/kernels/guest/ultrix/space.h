@@ -70,7 +70,8 @@ extern uint32_t current_space;
 /* ---- space.c ---- */
 void spaces_start(void);
 struct space *space_create(struct proc *p);
-/* Swap space for so many pages of data and stack. False: there is none, and nothing has changed. */
+/* A new space gets swap space for so many pages of data and stack, if need be that of texts that nobody
+ * runs: this may wait. False: there is none, and the space has none. */
 bool space_swap(struct space *space, uint32_t data_pages, uint32_t stack_pages);
 /* All frames and swap space go back; the structure too. */
 void space_destroy(struct space *space);

@@ -273,20 +273,24 @@ static void text_fail(struct text *x, struct space *space)
     text_discard(x);
 }
 
+bool text_yield(void)
+{
+    for (struct text *x = unused.x_next; x != &unused; x = x->x_next)
+        if (x->x_vnode != NULL) {
+            text_discard(x);
+            return true;
+        }
+    return false;
+}
+
 /* Swap space for a text: if need be, that of texts that nobody runs. */
 static uint32_t text_swap(uint32_t pages)
 {
     uint32_t first;
 
-    while ((first = swap_take(pages)) == 0) {
-        struct text *x = unused.x_next;
-
-        while (x != &unused && x->x_vnode == NULL)
-            x = x->x_next;
-        if (x == &unused)
+    while ((first = swap_take(pages)) == 0)
+        if (!text_yield())
             return 0;
-        text_discard(x);
-    }
     return first;
 }
 

@@ -39,6 +39,8 @@ int text_attach(struct space *space, struct vnode *program, const struct image *
 void text_detach(struct space *space);
 /* One more space has the text (fork). ENOMEM. */
 int text_share(struct text *text, struct space *space);
+/* The text unused for longest gives up its entry and its swap space: false if there is none. May wait. */
+bool text_yield(void);
 /* A frame that was kept for page `page` of the text with that place in the table has been taken. */
 void text_lose(unsigned place, uint32_t page, frame_t frame);
 /* For vm-check.c: panics if a text is not in order; adds up frames in use and blocks of swap space. */

@@ -1,7 +1,11 @@
 #include "vm-check.h"
 
 #include "space.h"
+#include "statistics.h"
 #include "text.h"
+
+/* Since the start. */
+#define SUM(field) (events_sum.field + events.field)
 
 bool vm_checking;
 static uint32_t checks;
@@ -110,6 +114,8 @@ void vm_report(void)
             (int)census.frames[FRAME_DATA], (int)census.frames[FRAME_STACK],
             (int)census.frames[FRAME_TABLE], (int)census.frames[FRAME_U_AREA],
             (int)census.frames[FRAME_TEXT], (int)(swap_blocks - swap_free() - texts_swap()));
+    kprintf("vm: of texts, %d pages taken back, %d of these found by file; %d lost; %d reads\n",
+            (int)SUM(reclaims), (int)SUM(text_finds), (int)SUM(text_steals), (int)SUM(text_loads));
     if (census.frames[FRAME_DATA] + census.frames[FRAME_STACK] != census.resident ||
         census.frames[FRAME_TABLE] != census.tables + 1 || swap_blocks - swap_free() != census.swap)
         panic("vm_report: what is in use is not the processes' (%d pages, %d tables, %d blocks)",

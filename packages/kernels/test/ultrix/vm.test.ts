@@ -14,6 +14,19 @@ const STORM = "for i in 1 2 3; do ls /bin | sed 's/a/b/' | cat >/tmp/out; (exit 
 /** Processes, each the parent of the next: more than a megabyte of swap space has room for. */
 const DEPTH = 40;
 
+/** Programs in turn, so that texts come and go. */
+const PROGRAMS = `for i in 1 2 3; do
+  ls / >/dev/null; date >/dev/null; expr 1 + 1; echo a | sed s/a/b/ | cat | tee /tmp/x
+  mv /tmp/x /tmp/y; cp /tmp/y /tmp/x; rm /tmp/y; df >/dev/null; find /tmp -name x -print
+done`;
+
+/** Pages of texts, as the kernel counts them when it halts. */
+function textPages(said: string): { readonly found: number; readonly lost: number } {
+  const found = /(\d+) of these found by file; (\d+) lost/.exec(said);
+  if (found === null) throw new Error(`no report:\n${said}`);
+  return { found: Number(found[1]), lost: Number(found[2]) };
+}
+
 /** What the kernel says of memory in use when it halts, and how often it has checked. */
 function report(said: string): { readonly checks: number; readonly inUse: string } {
   const found = /vm: (\d+) checks; (.*)/.exec(said);
@@ -77,4 +90,30 @@ test(
     report(said);
   },
   MINUTE,
+);
+
+test(
+  "texts that lose their place to others are found again by file and page",
+  async () => {
+    const depth = 4;
+    const { said, output } = await shell(
+      `${"(:; ".repeat(depth)}${PROGRAMS}${"; :)".repeat(depth)}`,
+      {
+        boot: ["swap=1", "vmcheck=1"],
+      },
+    );
+    expect(output).toBe("2\nb\n/tmp/x\n".repeat(3));
+    expect(textPages(said).found).toBeGreaterThan(0);
+  },
+  2 * MINUTE,
+);
+
+test(
+  "texts that lose pages while nobody runs them are read again",
+  async () => {
+    const { said } = await shell(PROGRAMS, { boot: ["buffers=30", "vmcheck=1"] });
+    expect(textPages(said).lost).toBeGreaterThan(20);
+    report(said);
+  },
+  2 * MINUTE,
 );

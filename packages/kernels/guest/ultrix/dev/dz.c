@@ -176,6 +176,7 @@ int dz_open(dev_t device, int flags)
     if (tp == NULL || (ATTACHED >> minor(device) & 1) == 0)
         return ENXIO;
     if ((tp->t_state & TS_OPEN) == 0) {
+        tty_defaults(tp);
         error = dz_param(tp, &tp->t_termios);
         if (error != 0)
             return error;
