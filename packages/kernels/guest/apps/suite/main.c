@@ -31,6 +31,12 @@ static const struct {
     { "groups", groups },
     { "exec", exec },
     { "signals", signals },
+    { "timers", timers },
+    { "memory", memory },
+    { "faults", faults },
+    { "limits", limits },
+    { "space", space },
+    { "concurrency", concurrency },
 };
 #define TOPICS (sizeof(topics) / sizeof(topics[0]))
 

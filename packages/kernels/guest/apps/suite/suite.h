@@ -24,6 +24,7 @@
 #define OPEN_MAX 64
 #undef ARG_MAX
 #define ARG_MAX 20480
+#define CHILD_MAX 40
 #else
 #define IS_OURS 1
 #endif
@@ -44,8 +45,7 @@ struct test {
 /* The topics. */
 extern const struct test files[], directories[], names[], attributes[], users[], descriptors[];
 extern const struct test pipes[], fifos[], processes[], groups[], exec[], limits[], signals[];
-extern const struct test interruptions[], timers[], memory[], errors[], faults[], space[];
-extern const struct test concurrency[];
+extern const struct test timers[], memory[], faults[], space[], concurrency[];
 
 /* Not so: this process says where it stands and ends. */
 #define CHECK(condition) \
