@@ -187,12 +187,14 @@ static const char *skipped_because(const struct test *test, int by_name, int slo
 /* 2: by its own name; 1: with others. */
 static int is_wanted(const char *topic, int count, char *wanted[])
 {
+    int is = count == 0;
+
     for (int i = 0; i < count; i++)
         if (strcmp(wanted[i], name) == 0)
             return 2;
         else if (strcmp(wanted[i], topic) == 0)
-            return 1;
-    return count == 0;
+            is = 1;
+    return is;
 }
 
 int main(int argc, char *argv[])

@@ -412,14 +412,14 @@ static void old_calls(void)
     EQUAL(sigblock(sigmask(SIGUSR2)), sigmask(SIGUSR1));
     kill(getpid(), SIGUSR1);
     EQUAL(count, 0);
-    EQUAL(sigsetmask(0), (int)(sigmask(SIGUSR1) | sigmask(SIGUSR2)));
+    EQUAL(sigsetmask(0), sigmask(SIGUSR1) | sigmask(SIGUSR2));
     EQUAL(count, 1);
     sigblock(sigmask(SIGUSR1));
     kill(getpid(), SIGUSR1);
     FAILS(sigpause(0), EINTR);
     EQUAL(count, 2);
     EQUAL(sigsetmask(0xffffffff), sigmask(SIGUSR1));
-    EQUAL(sigsetmask(0), (int)~(sigmask(SIGKILL) | sigmask(SIGSTOP)));
+    EQUAL(~sigsetmask(0), sigmask(SIGKILL) | sigmask(SIGSTOP));
 }
 #else
 static void own_stack(void) { }
