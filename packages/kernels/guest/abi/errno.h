@@ -40,7 +40,10 @@
 #define EINPROGRESS 36
 #define EALREADY 37
 #define ENOTSOCK 38        /* sockets come later; their numbers are kept */
+#define EPROTONOSUPPORT 43
 #define EOPNOTSUPP 45      /* operation not supported */
+#define EISCONN 56
+#define ENOTCONN 57
 #define ELOOP 62           /* too many levels of symbolic links */
 #define ENAMETOOLONG 63    /* file name too long */
 #define ENOTEMPTY 66       /* directory not empty */

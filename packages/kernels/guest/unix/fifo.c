@@ -1,98 +1,156 @@
 /*
- * Named pipes: a pipe for as long as someone has the name open. A reader waits for a writer and the
- * other way round, unless it does not want to.
+ * Named pipes: a pipe for as long as someone has the name open. Opening one end waits until someone
+ * has opened the other, or has done so meanwhile and gone again; FNONBLOCK does not wait, and then a
+ * writer needs a reader. The vnode is unlocked while anyone waits or bytes move.
  */
-#include <abi/errno.h>
-#include <abi/ioctl.h>
 #include <unix/pipe.h>
+
+#include <abi/errno.h>
+#include <unix/file.h>
+#include <unix/kernel.h>
 #include <unix/vnode.h>
 
-static void end_fifo(struct vnode *vp, struct pipe *pipe)
+/* v_pipe of the vnode. */
+struct fifo {
+    struct socket *reader;
+    struct socket *writer;
+    int readers;
+    int writers;
+    unsigned reader_opens; /* ever */
+    unsigned writer_opens;
+};
+
+static int fifo_make(struct vnode *vp)
 {
-    if (pipe->readers == 0 && pipe->writers == 0) {
-        vp->v_pipe = NULL;
-        pipe_destroy(pipe);
+    struct fifo *fifo = kmem_alloc_zeroed(sizeof *fifo);
+    int error = pipe_create(&fifo->reader, &fifo->writer);
+
+    if (error != 0) {
+        kmem_free(fifo);
+        return error;
+    }
+    /* Nobody is at either end yet. */
+    fifo->reader->so_state |= SS_CANTRCVMORE;
+    fifo->writer->so_state |= SS_CANTSENDMORE;
+    vp->v_pipe = fifo;
+    return 0;
+}
+
+static void add_reader(struct fifo *fifo)
+{
+    fifo->reader_opens++;
+    if (fifo->readers++ == 0) {
+        fifo->writer->so_state &= ~SS_CANTSENDMORE;
+        wakeup(&fifo->writers);
     }
 }
 
-static void count_ends(struct pipe *pipe, int flags, int by)
+static void add_writer(struct fifo *fifo)
 {
-    if (flags & FREAD)
-        pipe->readers += by;
-    if (flags & FWRITE)
-        pipe->writers += by;
-    pipe_changed(pipe);
-    wakeup(&pipe->readers);
+    fifo->writer_opens++;
+    if (fifo->writers++ == 0) {
+        fifo->reader->so_state &= ~SS_CANTRCVMORE;
+        wakeup(&fifo->readers);
+    }
 }
 
-static int fifo_open(struct vnode *vp, int flags)
+/* Ends go; with the last one, what is left in the pipe. */
+static int fifo_close(struct vnode *vp, int flags)
 {
-    struct pipe *pipe = vp->v_pipe;
+    struct fifo *fifo = vp->v_pipe;
+
+    if ((flags & FREAD) && --fifo->readers == 0)
+        socket_cannot_send(fifo->writer);
+    if ((flags & FWRITE) && --fifo->writers == 0)
+        socket_cannot_receive(fifo->reader);
+    if (fifo->readers == 0 && fifo->writers == 0) {
+        vp->v_pipe = NULL;
+        socket_close(fifo->reader);
+        socket_close(fifo->writer);
+        kmem_free(fifo);
+    }
+    return 0;
+}
+
+static int wait_for_other(struct vnode *vp, int flags)
+{
+    struct fifo *fifo = vp->v_pipe;
+    bool reads = (flags & FREAD) != 0;
+    const int *others = reads ? &fifo->writers : &fifo->readers;
+    const unsigned *opens = reads ? &fifo->writer_opens : &fifo->reader_opens;
+    unsigned before = *opens;
     int error = 0;
 
-    if (pipe == NULL)
-        vp->v_pipe = pipe = pipe_make();
-    if ((flags & (FREAD | FWRITE)) == FWRITE && (flags & FNONBLOCK) && pipe->readers == 0) {
-        end_fifo(vp, pipe);
-        return ENXIO;
-    }
-    count_ends(pipe, flags, 1);
-    if (flags & FNONBLOCK)
-        return 0;
-    while (error == 0 && ((flags & FREAD) ? pipe->writers == 0 : pipe->readers == 0)) {
+    while (*others == 0 && *opens == before && error == 0) {
         vnode_unlock(vp);
-        error = sleep_on(&pipe->readers, PPIPE | PCATCH, "fifo", 0);
+        error = sleep_on(reads ? &fifo->readers : &fifo->writers, PSOCK | PCATCH, "fifo", 0);
         vnode_lock(vp);
-    }
-    if (error != 0) {
-        count_ends(pipe, flags, -1);
-        end_fifo(vp, pipe);
     }
     return error;
 }
 
-static int fifo_close(struct vnode *vp, int flags)
+static int fifo_open(struct vnode *vp, int flags)
 {
-    struct pipe *pipe = vp->v_pipe;
+    struct fifo *fifo = vp->v_pipe;
+    int error;
 
-    count_ends(pipe, flags, -1);
-    end_fifo(vp, pipe);
-    return 0;
+    if ((flags & (FREAD | FWRITE | FNONBLOCK)) == (FWRITE | FNONBLOCK) &&
+        (fifo == NULL || fifo->readers == 0))
+        return ENXIO;
+    if (fifo == NULL) {
+        error = fifo_make(vp);
+        if (error != 0)
+            return error;
+        fifo = vp->v_pipe;
+    }
+    if (flags & FREAD)
+        add_reader(fifo);
+    if (flags & FWRITE)
+        add_writer(fifo);
+    if (flags & FNONBLOCK)
+        return 0;
+    error = wait_for_other(vp, flags);
+    if (error != 0)
+        (void)fifo_close(vp, flags);
+    return error;
 }
 
 static int fifo_read(struct vnode *vp, struct uio *uio, int ioflag)
 {
+    struct fifo *fifo = vp->v_pipe;
     int error;
 
     vnode_unlock(vp);
-    error = pipe_read(vp->v_pipe, uio, ioflag & IO_NODELAY ? FNONBLOCK : 0);
+    error = pipe_read(fifo->reader, uio, (ioflag & IO_NODELAY) == 0);
     vnode_lock(vp);
     return error;
 }
 
 static int fifo_write(struct vnode *vp, struct uio *uio, int ioflag)
 {
+    struct fifo *fifo = vp->v_pipe;
     int error;
 
     vnode_unlock(vp);
-    error = pipe_write(vp->v_pipe, uio, ioflag & IO_NODELAY ? FNONBLOCK : 0);
+    error = pipe_write(fifo->writer, uio, (ioflag & IO_NODELAY) == 0);
     vnode_lock(vp);
     return error;
 }
 
 static int fifo_ioctl(struct vnode *vp, uint32_t request, void *data, int flags)
 {
-    const struct pipe *pipe = vp->v_pipe;
+    struct fifo *fifo = vp->v_pipe;
 
     (void)flags;
-    if (request == FIONREAD) {
-        *(int32_t *)data = pipe->bytes;
-        return 0;
-    }
-    return request == FIONBIO ? 0 : ENOTTY;
+    return pipe_ioctl(fifo->reader, request, data);
 }
 
-static int fifo_select(struct vnode *vp, enum uio_rw which) { return pipe_select(vp->v_pipe, which); }
+static int fifo_select(struct vnode *vp, enum uio_rw which)
+{
+    struct fifo *fifo = vp->v_pipe;
+
+    return socket_select(which == UIO_READ ? fifo->reader : fifo->writer, which);
+}
 
 const struct vnode_ops fifo_ops = {
     .open = fifo_open,

@@ -1,248 +1,113 @@
 /*
- * Pipes, made as 4.3BSD makes them over the queues of a pair of sockets: every write becomes a block
- * in a list, with room for what a small write that follows may add to it. Writes of up to PIPE_BUF
- * bytes are not mixed with others'.
+ * Pipes, as 4.3BSD has them: a pair of local sockets, of which one only receives and the other one
+ * only sends. Writes of up to PIPE_BUF bytes are not mixed with others', since a socket takes what
+ * its queue can hold in one piece.
  */
+#include <unix/pipe.h>
+
 #include <abi/errno.h>
 #include <abi/ioctl.h>
 #include <unix/calls.h>
-#include <unix/pipe.h>
+#include <unix/file.h>
+#include <unix/kernel.h>
 
-#define BLOCK_LEAST 112 /* bytes of data that a small block has room for */
-#define BLOCK_MOST 2048
+_Static_assert(LOCAL_SPACE >= PIPE_BUF, "a pipe holds what may not be mixed");
 
-static int pipe_count;
-
-void pipes_start(void) { pipe_count = 0; }
-
-struct pipe *pipe_make(void)
+void pipes_start(void)
 {
-    struct pipe *pipe = kmem_alloc_zeroed(sizeof *pipe);
-
-    pipe->time = time_now.tv_sec;
-    pipe_count++;
-    return pipe;
 }
 
-static void drop_first(struct pipe *pipe)
+int pipe_create(struct socket **reader, struct socket **writer)
 {
-    struct pipe_block *block = pipe->first;
+    int error = socket_create(AF_UNIX, SOCK_STREAM, reader);
 
-    pipe->first = block->next;
-    if (pipe->first == NULL)
-        pipe->last = NULL;
-    kmem_free(block);
-}
-
-void pipe_destroy(struct pipe *pipe)
-{
-    while (pipe->first != NULL)
-        drop_first(pipe);
-    kmem_free(pipe);
-    pipe_count--;
-}
-
-static void wake_readers(struct pipe *pipe)
-{
-    if (pipe->wants_bytes) {
-        pipe->wants_bytes = false;
-        wakeup(&pipe->first);
+    if (error != 0)
+        return error;
+    error = socket_create(AF_UNIX, SOCK_STREAM, writer);
+    if (error == 0) {
+        error = (*writer)->so_proto->pr_usrreq(*writer, PRU_CONNECT2, NULL, *reader);
+        if (error != 0)
+            socket_close(*writer);
     }
-    if (pipe->read_select != NULL) {
-        struct proc *p = pipe->read_select;
-
-        pipe->read_select = NULL;
-        select_wakeup(p, pipe->read_collision);
-        pipe->read_collision = false;
+    if (error != 0) {
+        socket_close(*reader);
+        return error;
     }
+    (*reader)->so_state |= SS_CANTSENDMORE;
+    (*writer)->so_state |= SS_CANTRCVMORE;
+    return 0;
 }
 
-static void wake_writers(struct pipe *pipe)
+int pipe_read(struct socket *reader, struct uio *uio, bool wait)
 {
-    if (pipe->wants_room) {
-        pipe->wants_room = false;
-        wakeup(&pipe->last);
-    }
-    if (pipe->write_select != NULL) {
-        struct proc *p = pipe->write_select;
-
-        pipe->write_select = NULL;
-        select_wakeup(p, pipe->write_collision);
-        pipe->write_collision = false;
-    }
-}
-
-void pipe_changed(struct pipe *pipe)
-{
-    wake_readers(pipe);
-    wake_writers(pipe);
-}
-
-int pipe_read(struct pipe *pipe, struct uio *uio, int flags)
-{
-    int error = 0;
-
     if (uio->uio_resid == 0)
         return 0;
-    while (pipe->bytes == 0) {
-        if (pipe->writers == 0)
-            return 0;
-        if (flags & FNONBLOCK)
-            return EWOULDBLOCK;
-        pipe->wants_bytes = true;
-        error = sleep_on(&pipe->first, PPIPE | PCATCH, "pipe", 0);
-        if (error != 0)
-            return error;
-    }
-    while (uio->uio_resid > 0 && pipe->first != NULL && error == 0) {
-        struct pipe_block *block = pipe->first;
-        size_t bytes = min((size_t)block->bytes, uio->uio_resid);
+    return socket_receive(reader, uio, wait ? 0 : MSG_DONTWAIT);
+}
 
-        error = uio_move(block->data + block->offset, bytes, uio);
-        if (error != 0)
-            break;
-        block->offset += (int)bytes;
-        block->bytes -= (int)bytes;
-        pipe->bytes -= (int)bytes;
-        if (block->bytes == 0)
-            drop_first(pipe);
-    }
-    pipe->time = time_now.tv_sec;
-    wake_writers(pipe);
+int pipe_write(struct socket *writer, struct uio *uio, bool wait)
+{
+    int error = socket_send(writer, uio, wait ? 0 : MSG_DONTWAIT);
+
+    if (error == EPIPE)
+        signal_post(current->u_proc, SIGPIPE);
     return error;
 }
 
-/* Puts bytes behind the last ones: into their block, if it has room, else into a new one. */
-static int append(struct pipe *pipe, struct uio *uio, size_t bytes)
+int pipe_ioctl(struct socket *reader, uint32_t request, void *data)
 {
-    struct pipe_block *last = pipe->last;
-    int error;
-
-    if (last != NULL && last->offset + last->bytes + (int)bytes <= BLOCK_LEAST) {
-        error = uio_move(last->data + last->offset + last->bytes, bytes, uio);
-        if (error != 0)
-            return error;
-        last->bytes += (int)bytes;
-    } else {
-        struct pipe_block *block = kmem_alloc(sizeof *block + max(bytes, (size_t)BLOCK_LEAST));
-
-        error = uio_move(block->data, bytes, uio);
-        if (error != 0) {
-            kmem_free(block);
-            return error;
-        }
-        block->next = NULL;
-        block->offset = 0;
-        block->bytes = (int)bytes;
-        if (pipe->last != NULL)
-            pipe->last->next = block;
-        else
-            pipe->first = block;
-        pipe->last = block;
-    }
-    pipe->bytes += (int)bytes;
-    return 0;
-}
-
-int pipe_write(struct pipe *pipe, struct uio *uio, int flags)
-{
-    /* What must go as a whole waits until there is room for it. */
-    size_t least = uio->uio_resid <= PIPE_BUF ? uio->uio_resid : 1, asked = uio->uio_resid;
-    int error = 0;
-
-    while (uio->uio_resid > 0 && error == 0) {
-        size_t room, bytes;
-
-        if (pipe->readers == 0) {
-            signal_post(current->u_proc, SIGPIPE);
-            error = EPIPE;
-            break;
-        }
-        room = (size_t)(PIPE_MOST - pipe->bytes);
-        if (room < least) {
-            if (flags & FNONBLOCK) {
-                error = EWOULDBLOCK;
-                break;
-            }
-            pipe->wants_room = true;
-            error = sleep_on(&pipe->last, PPIPE | PCATCH, "pipe", 0);
-            continue;
-        }
-        for (bytes = min(room, uio->uio_resid); bytes > 0 && error == 0;) {
-            size_t part = min(bytes, (size_t)BLOCK_MOST);
-
-            error = append(pipe, uio, part);
-            bytes -= part;
-        }
-        least = min(least, max(uio->uio_resid, (size_t)1));
-        pipe->time = time_now.tv_sec;
-        wake_readers(pipe);
-    }
-    /* Part of a long write has gone: that is what it has come to. */
-    if (uio->uio_resid < asked && (error == EWOULDBLOCK || error == ERESTART || error == EINTR))
-        error = 0;
-    return error;
-}
-
-int pipe_select(struct pipe *pipe, enum uio_rw which)
-{
-    if (which == UIO_READ) {
-        if (pipe->bytes > 0 || pipe->writers == 0)
-            return 1;
-        if (select_record(&pipe->read_select))
-            pipe->read_collision = true;
+    switch (request) {
+    case FIONREAD:
+        *(int32_t *)data = reader->so_rcv.sb_cc;
         return 0;
+    case FIONBIO:
+        return 0; /* it is the file's */
+    default:
+        return ENOTTY;
     }
-    if (PIPE_MOST - pipe->bytes >= PIPE_BUF / 2 || pipe->readers == 0)
-        return 1;
-    if (select_record(&pipe->write_select))
-        pipe->write_collision = true;
-    return 0;
 }
 
-/* ---- the ends of a pipe as open files ---- */
+/* ---- the ends as open files ---- */
 
-static int file_read(struct file *f, struct uio *uio) { return pipe_read(f->f_data, uio, f->f_flag); }
+static int file_read(struct file *f, struct uio *uio)
+{
+    return pipe_read(f->f_data, uio, (f->f_flag & FNONBLOCK) == 0);
+}
 
-static int file_write(struct file *f, struct uio *uio) { return pipe_write(f->f_data, uio, f->f_flag); }
+static int file_write(struct file *f, struct uio *uio)
+{
+    return pipe_write(f->f_data, uio, (f->f_flag & FNONBLOCK) == 0);
+}
 
 static int file_ioctl(struct file *f, uint32_t request, void *data)
 {
-    struct pipe *pipe = f->f_data;
-
-    if (request == FIONREAD) {
-        *(int32_t *)data = pipe->bytes;
-        return 0;
-    }
-    return request == FIONBIO ? 0 : ENOTTY;
+    return pipe_ioctl(f->f_data, request, data);
 }
 
-static int file_select(struct file *f, enum uio_rw which) { return pipe_select(f->f_data, which); }
+static int file_select(struct file *f, enum uio_rw which)
+{
+    return socket_select(f->f_data, which);
+}
 
 static int file_stat(struct file *f, struct stat *st)
 {
-    const struct pipe *pipe = f->f_data;
+    const struct socket *so = f->f_data;
 
-    st->st_mode = S_IFIFO | S_IRUSR | S_IWUSR;
-    st->st_blksize = PIPE_BUF;
-    st->st_size = pipe->bytes;
+    bzero(st, sizeof *st);
+    st->st_mode = S_IFIFO | (f->f_flag & FREAD ? S_IRUSR : S_IWUSR);
     st->st_uid = f->f_cred->cr_uid;
     st->st_gid = f->f_cred->cr_groups[0];
-    st->st_atime = st->st_mtime = st->st_ctime = pipe->time;
+    st->st_size = so->so_rcv.sb_cc;
+    st->st_blksize = LOCAL_SPACE;
     return 0;
 }
 
 static int file_close_end(struct file *f)
 {
-    struct pipe *pipe = f->f_data;
+    struct socket *so = f->f_data;
 
-    if (f->f_flag & FREAD)
-        pipe->readers--;
-    else
-        pipe->writers--;
-    pipe_changed(pipe);
-    if (pipe->readers == 0 && pipe->writers == 0)
-        pipe_destroy(pipe);
+    f->f_data = NULL;
+    socket_close(so);
     return 0;
 }
 
@@ -255,34 +120,39 @@ const struct file_ops pipe_file_ops = {
     .close = file_close_end,
 };
 
-static void make_end(struct file *f, struct pipe *pipe, int flag)
+static void make_end(struct file *f, struct socket *so, int flag)
 {
     f->f_type = FILE_PIPE;
     f->f_ops = &pipe_file_ops;
-    f->f_data = pipe;
+    f->f_data = so;
     f->f_flag = flag;
 }
 
 int sys_pipe(struct proc *p, const long *argument, long *value)
 {
-    struct file *reader, *writer;
-    int from, to, error;
-    struct pipe *pipe;
+    struct file *from, *to;
+    struct socket *reader, *writer;
+    int from_descriptor, to_descriptor;
+    int error = pipe_create(&reader, &writer);
 
-    (void)p, (void)argument;
-    error = file_alloc(&reader, &from);
+    (void)p;
+    (void)argument;
     if (error != 0)
         return error;
-    error = file_alloc(&writer, &to);
+    error = file_alloc(&from, &from_descriptor);
+    if (error == 0) {
+        error = file_alloc(&to, &to_descriptor);
+        if (error != 0)
+            file_discard(from, from_descriptor);
+    }
     if (error != 0) {
-        file_discard(reader, from);
+        socket_close(writer);
+        socket_close(reader);
         return error;
     }
-    pipe = pipe_make();
-    pipe->readers = pipe->writers = 1;
-    make_end(reader, pipe, FREAD);
-    make_end(writer, pipe, FWRITE);
-    value[0] = from;
-    value[1] = to;
+    make_end(from, reader, FREAD);
+    make_end(to, writer, FWRITE);
+    value[0] = from_descriptor;
+    value[1] = to_descriptor;
     return 0;
 }

@@ -22,7 +22,9 @@ int tty_wait_foreground(struct tty *tp, int signal)
 
         if ((p->p_sigignore & sigmask(signal)) || (p->p_sigmask & sigmask(signal)))
             return signal == SIGTTIN ? EIO : 0;
-        if (p->p_pgrp->pg_jobc == 0 || (p->p_flag & P_VFORKED))
+        if (p->p_flag & P_VFORKED) /* its parent waits for it: it is not to be stopped */
+            return signal == SIGTTIN ? EIO : 0;
+        if (p->p_pgrp->pg_jobc == 0)
             return EIO; /* nobody could ever continue it */
         signal_post_group(p->p_pgrp, signal, true);
         error = sleep_on(&tp->t_pgrp, TTIPRI | PCATCH, "background", hz);

@@ -19,45 +19,45 @@ static bool changes(uint32_t request)
     return false;
 }
 
+/* Editing has begun or ended: what is typed already is looked at again, or is input as it is. */
+static void change_mode(struct tty *tp, bool editing)
+{
+    if (editing)
+        tp->t_termios.c_lflag |= PENDIN;
+    else {
+        struct clist line = tp->t_raw;
+
+        clist_concatenate(&line, &tp->t_canq);
+        tp->t_raw = tp->t_canq;
+        bzero(&tp->t_canq, sizeof tp->t_canq);
+        tp->t_termios.c_lflag &= ~PENDIN;
+    }
+    tty_wakeup(tp);
+}
+
 static int set(struct tty *tp, uint32_t request, const struct termios *settings)
 {
-    spl_t s;
-    int error;
+    spl_t level = spltty();
+    uint32_t before;
+    int error = 0;
 
-    if (request == TIOCSETAW || request == TIOCSETAF) {
+    if (request == TIOCSETAW || request == TIOCSETAF)
         error = tty_wait(tp);
-        if (error != 0)
-            return error;
-        if (request == TIOCSETAF)
-            tty_flush(tp, FREAD);
-    }
-    if (tp->t_param != NULL) {
+    if (error == 0 && request == TIOCSETAF)
+        tty_flush(tp, FREAD);
+    if (error == 0 && tp->t_param != NULL)
         error = tp->t_param(tp, settings);
-        if (error != 0)
-            return error;
+    if (error != 0) {
+        splx(level);
+        return error;
     }
-    s = spltty();
-    {
-        uint32_t before = tp->t_termios.c_lflag, pending = before & PENDIN;
-
-        tp->t_termios = *settings;
-        tp->t_termios.c_lflag |= pending;
-        tty_set_water(tp);
-        if (request != TIOCSETAF && (before & ICANON) != (settings->c_lflag & ICANON)) {
-            if (settings->c_lflag & ICANON) {
-                tp->t_termios.c_lflag |= PENDIN;
-                tty_wakeup(tp);
-            } else {
-                struct clist lines = tp->t_raw;
-
-                clist_concatenate(&lines, &tp->t_canq);
-                tp->t_raw = tp->t_canq;
-                tp->t_canq = (struct clist){ 0 };
-                tty_wakeup(tp);
-            }
-        }
-    }
-    splx(s);
+    before = tp->t_termios.c_lflag;
+    tp->t_termios = *settings;
+    tp->t_termios.c_lflag = (settings->c_lflag & ~PENDIN) | (before & PENDIN);
+    tty_set_water(tp);
+    if (request != TIOCSETAF && ((before ^ settings->c_lflag) & ICANON))
+        change_mode(tp, (settings->c_lflag & ICANON) != 0);
+    splx(level);
     return 0;
 }
 
