@@ -48,7 +48,8 @@ const PROGRAM_FLAGS = [
   ],
   ...["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-fno-tree-loop-distribute-patterns"],
   ...["-fno-common", "-fno-stack-protector", "-fno-asynchronous-unwind-tables", "-fno-ident"],
-  ...["-ffunction-sections", "-fdata-sections"],
+  // Programs read addresses where nothing is.
+  ...["-ffunction-sections", "-fdata-sections", "--param=min-pagesize=0"],
   ...["-nostdinc", "-Ilib/include", "-Ilib/hosted/include", "-I."],
 ];
 const LIBRARY_FLAGS = [...PROGRAM_FLAGS, "-ffreestanding", "-Ilib", "-Ilib/hosted"];

@@ -83,9 +83,9 @@ static void before_program(struct proc *p)
             break; /* one can be pending, unmasked, and not yet be acted on (vfork) */
         signals_deliver();
     }
-    if (p->p_thread.t_lost) {
+    space_stack();
+    if (p->p_thread.t_lost)
         process_exit(W_EXITCODE(0, SIGKILL));
-    }
 }
 
 void serve(void)

@@ -35,6 +35,7 @@ _Noreturn void serve(void);
 
 /* ---- space.c ---- */
 int space_fork(struct proc *child, bool lend);
+void space_stack(void); /* the current process's stack becomes what its limit says */
 
 /* ---- text.c: programs' files, as the host executes them ---- */
 /* One more process runs the program, whose vnode is locked. ENOMEM, EIO. */

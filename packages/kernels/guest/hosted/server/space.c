@@ -77,12 +77,30 @@ static int replace_program(struct thread *t, const struct text *text)
     return EIO;
 }
 
+/* What is below the stack pointer is the program's no longer, and can be taken away. */
+void space_stack(void)
+{
+    struct proc *p = current->u_proc;
+    struct thread *t = &p->p_thread;
+    uaddr_t size = PAGE_UP((uaddr_t)current->u_rlimit[RLIMIT_STACK].rlim_cur);
+    uaddr_t data_end = max(PAGE_UP(current->u_break), t->t_data_end);
+
+    if (t->t_stack == size || (p->p_flag & P_VFORKED) != 0)
+        return;
+    if (size > t->t_stack) {
+        if (size < stack_top - data_end && map(t, MESSAGE_MAP, stack_top - size, stack_top - t->t_stack) == 0)
+            t->t_stack = size;
+    } else if (t->t_registers.rsp > stack_top - size + PAGE_SIZE) {
+        map(t, MESSAGE_UNMAP, stack_top - t->t_stack, stack_top - size);
+        t->t_stack = size;
+    }
+}
+
 int space_exec(struct vnode *program, const struct image *image)
 {
     struct proc *p = current->u_proc;
     struct thread *t = &p->p_thread;
     struct text *text;
-    uaddr_t stack;
     int error;
 
     if (!image_fits(image))
@@ -97,9 +115,10 @@ int space_exec(struct vnode *program, const struct image *image)
     t->t_old_text = t->t_text;
     t->t_text = text;
     t->t_data_end = PAGE_UP(image->data + image->data_size + image->bss_size);
+    t->t_stack = 0;
     give_back(p);
-    stack = PAGE_UP((uaddr_t)current->u_rlimit[RLIMIT_STACK].rlim_cur);
-    return map(t, MESSAGE_MAP, stack_top - stack, stack_top) == 0 ? 0 : ENOMEM;
+    space_stack();
+    return t->t_stack != 0 ? 0 : ENOMEM;
 }
 
 int space_fork(struct proc *child, bool lend)
@@ -118,6 +137,7 @@ int space_fork(struct proc *child, bool lend)
     if (from == t->t_channel && channel_begun(t)) {
         t->t_text = parent->t_text;
         t->t_data_end = parent->t_data_end;
+        t->t_stack = parent->t_stack;
         text_share(t->t_text);
         return 0;
     }

@@ -64,6 +64,7 @@ int thread_fork(struct proc *child, bool lend)
     child->p_thread.t_serial = at.t_serial;
     child->p_thread.t_text = at.t_text;
     child->p_thread.t_data_end = at.t_data_end;
+    child->p_thread.t_stack = at.t_stack;
     *r = current->u_proc->p_thread.t_registers;
     r->rax = 0;
     r->rdx = 1;

@@ -23,6 +23,7 @@ struct thread {
     struct text *t_text;               /* its program's file */
     struct text *t_old_text;           /* exec: the file of the one before, not yet let go of */
     uintptr_t t_data_end;              /* of what its program was loaded with; whole pages */
+    uintptr_t t_stack;                 /* bytes of its stack: as its limit says */
 
     bool t_ready;                      /* thread_ready() has come */
     bool t_notice;                     /* look for signals before it goes on */
