@@ -96,10 +96,8 @@ static int is_in_range(struct command *command, const struct space *pattern)
         return 1;
     }
     command->in_range = line_number < end->line;
-    if (line_number <= end->line)
-        return 1;
-    /* Its end has been passed within another command. */
-    return command->first.kind == EXPRESSION && is_at(&command->first, pattern);
+    /* N may have stepped over the end. */
+    return line_number <= end->line;
 }
 
 /* Whether the command is for the line in the pattern space. */

@@ -44,6 +44,7 @@ static void copy_file(const char *name)
 
     /* It may be one that w writes. */
     output_flush();
+    output_text(&standard_output, NULL, 0);
     if ((descriptor = open(name, O_RDONLY)) < 0)
         return;
     while ((length = read(descriptor, part, sizeof part)) > 0)

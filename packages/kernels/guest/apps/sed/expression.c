@@ -48,23 +48,20 @@ static int in_brackets(const struct space *text)
     return 0;
 }
 
-/* What is behind a backslash. */
+/* What is behind a backslash. In brackets that stands for itself, but for \n. */
 static void read_escaped(struct space *text, int delimiter, int is_expression)
 {
     int c = script_peek();
-    int is_bracketed = is_expression && in_brackets(text);
 
-    if (c == delimiter) {
-        if (is_expression ? is_operator(c) && !is_bracketed : c == '&')
-            space_add_byte(text, '\\');
-        space_add_byte(text, script_next());
-    } else if (c == 'n') {
+    if (c == 'n') {
         script_next();
         space_add_byte(text, '\n');
-    } else {
+    } else if (c == EOF || (is_expression && in_brackets(text))) {
         space_add_byte(text, '\\');
-        if (!is_bracketed && c != EOF)
-            space_add_byte(text, script_next());
+    } else {
+        if (c != delimiter || (is_expression ? is_operator(c) : c == '&'))
+            space_add_byte(text, '\\');
+        space_add_byte(text, script_next());
     }
 }
 

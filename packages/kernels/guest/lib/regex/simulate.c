@@ -118,6 +118,7 @@ int regex_simulate(struct regex_program *program, const struct subject *subject,
                 /* Nothing is under way: go where something can begin. */
                 if ((p = regex_candidate(program, p, subject->end)) == NULL || p > first)
                     break;
+                forget_seen(program);
             }
             add(&now, 0, p, p);
             if (now.has_match)
@@ -126,7 +127,6 @@ int regex_simulate(struct regex_program *program, const struct subject *subject,
         if (p == subject->end || now.threads == 0) {
             if (p == subject->end || *start != NULL || p >= first)
                 break;
-            forget_seen(program);
             continue;
         }
         const struct thread *old = now.thread;
