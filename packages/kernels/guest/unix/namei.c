@@ -104,6 +104,10 @@ static bool cached_get(struct vnode *dvp, struct vnode *vp, bool is_parent)
 {
     bool got;
 
+    if (vp == dvp) { /* ".." of the first root; or an entry of a damaged directory */
+        vnode_hold(vp);
+        return true;
+    }
     if (!is_parent)
         return vnode_get(vp, vp->v_id);
     vnode_unlock(dvp);

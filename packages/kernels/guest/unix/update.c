@@ -35,7 +35,7 @@ void update_halt(void)
             continue;
         m->m_ops->sync(m, true);
         bflush(ump->um_device, true);
-        ump->um_fs->fs_clean = !inodes_nameless(ump);
+        ump->um_fs->fs_clean = ump->um_was_clean && !inodes_nameless(ump);
         superblock_write(ump, true);
     }
     bflush(NODEV, true);

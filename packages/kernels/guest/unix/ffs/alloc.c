@@ -45,14 +45,8 @@ bool address_valid(struct inode *ip, daddr_t fragment, int bytes)
     struct superblock *fs = fs_of(ip);
     int count = fragments_in(fs, (uint32_t)bytes);
 
-    if (fragment > 0 && fragment + count <= fs->fs_size &&
-        fragment % fs->fs_frag + count <= fs->fs_frag) {
-        int group = group_of_fragment(fs, fragment);
-
-        if (fragment >= cg_data(fs, group) ||
-            (group > 0 && fragment + count <= cg_start(fs, group) + fs->fs_sblkno))
-            return true;
-    }
+    if (address_is_data(fs, fragment, count))
+        return true;
     kprintf("%s: inode %u: bad block %d\n", ip->i_mount->um_mount->m_path, (unsigned)ip->i_number,
             (int)fragment);
     return false;
@@ -70,11 +64,13 @@ int block_alloc(struct inode *ip, int32_t lbn, daddr_t wanted, int bytes, daddr_
         goto none;
     if (!is_superuser(current->u_cred) && free_space(fs) <= 0)
         goto none;
-    if (wanted >= fs->fs_size)
+    if (wanted < 0 || wanted >= fs->fs_size)
         wanted = 0;
     group = wanted == 0 ? group_of_inode(fs, ip->i_number) : group_of_fragment(fs, wanted);
     at = try_groups(ump, group, wanted, bytes, group_alloc);
-    if (at > 0) {
+    if (at != 0 && !address_valid(ip, at, bytes)) /* the map says that what is no data is free */
+        return EIO;
+    if (at != 0) {
         ip->i_blocks += bytes >> SECTOR_SHIFT;
         ip->i_flag |= I_CHANGED | I_UPDATED;
         *found = at;
@@ -120,7 +116,7 @@ int fragments_extend(struct inode *ip, int32_t lbn, daddr_t wanted, int old_byte
         *found = at;
         return 0;
     }
-    if (wanted >= fs->fs_size)
+    if (wanted < 0 || wanted >= fs->fs_size)
         wanted = 0;
     /* With little space left, files that grow are given what they need; else a block's room. */
     request = fs->fs_optim == OPTIMISE_SPACE ? bytes : fs->fs_bsize;
@@ -133,6 +129,13 @@ int fragments_extend(struct inode *ip, int32_t lbn, daddr_t wanted, int old_byte
     if (at == 0) {
         brelse(bp);
         goto none;
+    }
+    /* The map may call free what is no data, or what the file has. */
+    if (!address_valid(ip, at, request) ||
+        (at < old + fragments_in(fs, (uint32_t)old_bytes) &&
+         old < at + fragments_in(fs, (uint32_t)request))) {
+        brelse(bp);
+        return EIO;
     }
     if (request > bytes)
         group_free_blocks(ump, at + fragments_in(fs, (uint32_t)bytes), request - bytes);
@@ -162,10 +165,9 @@ none:
     return ENOSPC;
 }
 
-void blocks_free(struct inode *ip, daddr_t fragment, int bytes)
+bool blocks_free(struct inode *ip, daddr_t fragment, int bytes)
 {
-    if (address_valid(ip, fragment, bytes))
-        group_free_blocks(ip->i_mount, fragment, bytes);
+    return address_valid(ip, fragment, bytes) && group_free_blocks(ip->i_mount, fragment, bytes);
 }
 
 /* Where a block is wanted: behind the one before; every fs_maxbpg blocks in another group. */
@@ -175,11 +177,12 @@ daddr_t block_preference(struct inode *ip, int32_t lbn, int index, const daddr_t
     struct superblock *fs = ump->um_fs;
     int i, start, average;
 
-    if (index % fs->fs_maxbpg != 0 && index > 0 && addresses[index - 1] != 0)
+    if (index % fs->fs_maxbpg != 0 && index > 0 && addresses[index - 1] > 0 &&
+        addresses[index - 1] < fs->fs_size)
         return addresses[index - 1] + fs->fs_frag;
     if (lbn < DIRECT_BLOCKS)
         return cg_base(fs, group_of_inode(fs, ip->i_number)) + fs->fs_frag;
-    if (index == 0 || addresses[index - 1] == 0)
+    if (index == 0 || addresses[index - 1] <= 0 || addresses[index - 1] >= fs->fs_size)
         start = group_of_inode(fs, ip->i_number) + lbn / fs->fs_maxbpg;
     else
         start = group_of_fragment(fs, addresses[index - 1]) + 1;

@@ -105,7 +105,8 @@ static void count_block(struct ufs_mount *ump, struct group *cg, int number, int
     if (fs->fs_cpc > 0) {
         int cylinder = cylinder_of(fs, fragment);
 
-        cylinder_free(cg)[cylinder] += by;
+        /* Whatever they were: the checker counts them anew. */
+        cylinder_free(cg)[cylinder] = (int32_t)((uint32_t)cylinder_free(cg)[cylinder] + (uint32_t)by);
         position_free(fs, cg, cylinder)[position_of(fs, fragment)] += (int16_t)by;
     }
 }
@@ -126,10 +127,7 @@ static struct group *group_read(struct ufs_mount *ump, int group, struct buf **b
     if (bread(ump->um_device, sector_of(fs, cg_block(fs, group)), fs->fs_cgsize, bp) != 0)
         return NULL;
     cg = (struct group *)(*bp)->b_addr;
-    if (cg->cg_magic == GROUP_MAGIC && cg->cg_cgx == group && cg->cg_freeoff > 0 &&
-        cg->cg_freeoff + (fs->fs_fpg + BITS - 1) / BITS <= fs->fs_cgsize && cg->cg_iusedoff > 0 &&
-        cg->cg_iusedoff + (fs->fs_ipg + BITS - 1) / BITS <= fs->fs_cgsize &&
-        cg->cg_ndblk <= fs->fs_fpg && cg->cg_niblk <= fs->fs_ipg)
+    if (group_is_sane(fs, cg, group))
         return cg;
     kprintf("%s: cylinder group %d is damaged\n", ump->um_mount->m_path, group);
     brelse(*bp);
@@ -312,7 +310,7 @@ daddr_t group_extend(struct ufs_mount *ump, int group, daddr_t at, int old_bytes
     return at;
 }
 
-void group_free_blocks(struct ufs_mount *ump, daddr_t fragment, int bytes)
+bool group_free_blocks(struct ufs_mount *ump, daddr_t fragment, int bytes)
 {
     struct superblock *fs = ump->um_fs;
     int group = group_of_fragment(fs, fragment), at = fragment % fs->fs_fpg, i;
@@ -322,13 +320,13 @@ void group_free_blocks(struct ufs_mount *ump, daddr_t fragment, int bytes)
     uint8_t *map;
 
     if (cg == NULL)
-        return;
+        return false;
     map = group_free(cg);
     for (i = 0; i < count; i++)
         if (bit_is_set(map, at + i)) {
             kprintf("%s: fragment %d is free already\n", ump->um_mount->m_path, (int)fragment + i);
             brelse(bp);
-            return;
+            return false;
         }
     if (bytes == fs->fs_bsize) {
         block_give(fs, map, number);
@@ -347,6 +345,7 @@ void group_free_blocks(struct ufs_mount *ump, daddr_t fragment, int bytes)
         }
     }
     group_write(ump, cg, bp);
+    return true;
 }
 
 static void count_inode(struct ufs_mount *ump, struct group *cg, int by, bool is_directory)

@@ -172,6 +172,14 @@ again:
     ip->i_dinode = ((struct dinode *)bp->b_addr)[number % (ino_t)fs->fs_inopb];
     brelse(bp);
     inode_set_type(ip);
+    if (ip->i_mode != 0 && !inode_is_sane(ip)) {
+        kprintf("%s: inode %u is damaged\n", ump->um_mount->m_path, (unsigned)number);
+        unhash(ip);
+        vp->v_type = VNON; /* nothing is to be freed */
+        vp->v_ops = &ufs_ops;
+        vnode_put(vp);
+        return EIO;
+    }
     if (number == ROOT_INODE)
         vp->v_flag |= V_ROOT;
     *ipp = ip;
@@ -217,7 +225,7 @@ int inode_update(struct inode *ip, bool wait)
     return 0;
 }
 
-/* Without names: size and addresses go first, then the inode itself (docs/file-system.md). */
+/* Without names: mode, size and addresses go in one write, then what they stood for is free. */
 void ufs_inactive(struct vnode *vp)
 {
     struct inode *ip = inode_of(vp);
@@ -230,11 +238,15 @@ void ufs_inactive(struct vnode *vp)
         name_cache_purge(vp);
         if (vp->v_flag & V_TEXT)
             text_uncache(vp);
-        inode_truncate(ip, 0, true);
         ip->i_mode = 0;
-        ip->i_dinode.di_rdev = 0;
         ip->i_flag |= I_CHANGED | I_UPDATED;
-        inode_update(ip, true);
+        if (vp->v_type == VREG || vp->v_type == VDIR || vp->v_type == VLNK) {
+            inode_truncate(ip, 0, true);
+            inode_update(ip, false); /* the count of its sectors */
+        } else {
+            ip->i_dinode.di_rdev = 0;
+            inode_update(ip, true);
+        }
         inode_release(ip, mode);
         vp->v_type = VNON;
         return;

@@ -15,6 +15,7 @@ struct ufs_mount {
     struct superblock *um_fs;
     struct csum *um_csum; /* of every group */
     bool um_modified;     /* superblock or summary */
+    bool um_was_clean;    /* when it was mounted; else it is not called clean afterwards */
     bool um_moving;       /* a directory is being renamed */
 };
 
@@ -64,12 +65,19 @@ void inodes_sync(struct ufs_mount *ump, bool wait);
 bool inodes_nameless(const struct ufs_mount *ump);
 bool inodes_flush(struct ufs_mount *ump); /* forgets all; false: some are in use */
 
+/* ---- disk_check.c: can what stands on the disk be so? ---- */
+bool superblock_is_sane(const struct superblock *fs);
+bool summaries_are_sane(const struct superblock *fs, const struct csum *sums);
+bool group_is_sane(const struct superblock *fs, const struct group *cg, int group);
+bool inode_is_sane(const struct inode *ip);
+bool address_is_data(const struct superblock *fs, daddr_t at, int count);
+
 /* ---- alloc.c, group.c: space ---- */
 int block_alloc(struct inode *ip, int32_t lbn, daddr_t wanted, int bytes, daddr_t *found);
 /* The last block's fragments become more; *bp holds the whole with zeros behind. */
 int fragments_extend(struct inode *ip, int32_t lbn, daddr_t wanted, int old_bytes, int bytes,
                      struct buf **bp, daddr_t *found);
-void blocks_free(struct inode *ip, daddr_t fragment, int bytes);
+bool blocks_free(struct inode *ip, daddr_t fragment, int bytes); /* false: they were free */
 daddr_t block_preference(struct inode *ip, int32_t lbn, int index, const daddr_t *addresses);
 int inode_alloc(struct inode *directory, mode_t mode, struct inode **ipp);
 void inode_release(struct inode *ip, mode_t mode); /* its number is free */
@@ -81,7 +89,7 @@ daddr_t group_alloc(struct ufs_mount *ump, int group, daddr_t wanted, int bytes)
 daddr_t group_extend(struct ufs_mount *ump, int group, daddr_t at, int old_bytes, int bytes);
 daddr_t group_alloc_inode(struct ufs_mount *ump, int group, daddr_t wanted, int mode);
 void group_free_inode(struct ufs_mount *ump, ino_t number, mode_t mode);
-void group_free_blocks(struct ufs_mount *ump, daddr_t fragment, int bytes);
+bool group_free_blocks(struct ufs_mount *ump, daddr_t fragment, int bytes);
 
 /* ---- bmap.c ---- */
 /* The address of a block, 0 if it is a hole; *ahead that of the next, if it is known without reading. */

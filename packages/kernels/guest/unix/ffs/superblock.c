@@ -3,38 +3,6 @@
 #include <unix/device.h>
 #include <unix/ffs/inode.h>
 
-static bool power_of_two(int32_t value) { return value > 0 && (value & (value - 1)) == 0; }
-
-/* Nothing that is used to compute addresses may be out of range. */
-static bool is_sane(const struct superblock *fs)
-{
-    return fs->fs_magic == SUPERBLOCK_MAGIC && fs->fs_inodefmt == FORMAT_44 &&
-           fs->fs_postblformat == DYNAMIC_TABLES && power_of_two(fs->fs_bsize) &&
-           fs->fs_bsize >= BLOCK_BYTES_MIN && fs->fs_bsize <= BLOCK_BYTES_MAX &&
-           power_of_two(fs->fs_fsize) && fs->fs_fsize >= 512 && fs->fs_fsize <= fs->fs_bsize &&
-           fs->fs_frag == fs->fs_bsize / fs->fs_fsize && fs->fs_frag <= FRAGMENTS_MAX &&
-           1 << fs->fs_bshift == fs->fs_bsize && 1 << fs->fs_fshift == fs->fs_fsize &&
-           1 << fs->fs_fragshift == fs->fs_frag && fs->fs_bmask == ~(fs->fs_bsize - 1) &&
-           fs->fs_fmask == ~(fs->fs_fsize - 1) &&
-           512 << fs->fs_fsbtodb == fs->fs_fsize && fs->fs_ncg > 0 && fs->fs_ncg < 4096 &&
-           fs->fs_ipg > 0 && fs->fs_fpg > 0 && fs->fs_size > 0 &&
-           (int64_t)fs->fs_fpg * fs->fs_ncg >= fs->fs_size &&
-           fs->fs_inopb == fs->fs_bsize / (int32_t)sizeof(struct dinode) &&
-           fs->fs_ipg % fs->fs_inopb == 0 && fs->fs_nindir == fs->fs_bsize / 4 &&
-           fs->fs_cgsize > 0 && fs->fs_cgsize <= fs->fs_bsize &&
-           fs->fs_cgsize % fs->fs_fsize == 0 && fs->fs_sbsize > 0 &&
-           fs->fs_sbsize <= SUPERBLOCK_BYTES && fs->fs_sbsize % 512 == 0 && fs->fs_csaddr > 0 &&
-           fs->fs_csaddr < fs->fs_size && fs->fs_cssize > 0 &&
-           fs->fs_cssize >= fs->fs_ncg * (int32_t)sizeof(struct csum) &&
-           fs->fs_cssize <= 16 * fs->fs_bsize && fs->fs_maxbpg > 0 && fs->fs_minfree >= 0 &&
-           fs->fs_minfree < 100 && fs->fs_maxsymlinklen >= 0 && fs->fs_maxsymlinklen <= 60 &&
-           fs->fs_iblkno > 0 && fs->fs_iblkno < fs->fs_fpg && fs->fs_cblkno > 0 &&
-           fs->fs_cblkno < fs->fs_fpg && fs->fs_dblkno > 0 && fs->fs_dblkno < fs->fs_fpg &&
-           fs->fs_sblkno > 0 && fs->fs_sblkno < fs->fs_fpg &&
-           (fs->fs_cpc == 0 || (fs->fs_spc > 0 && fs->fs_nsect > 0 && fs->fs_npsect > 0 &&
-                                fs->fs_nrpos > 0 && fs->fs_nspf > 0));
-}
-
 /* Reads or writes the summary of the groups, block by block. */
 static int move_summary(struct ufs_mount *ump, bool write)
 {
@@ -93,7 +61,7 @@ int ufs_mount(dev_t device, bool read_only, struct mount *m)
     if (error != 0)
         return error;
     fs = (struct superblock *)bp->b_addr;
-    if (!is_sane(fs)) {
+    if (!superblock_is_sane(fs)) {
         brelse(bp);
         return EINVAL;
     }
@@ -107,11 +75,14 @@ int ufs_mount(dev_t device, bool read_only, struct mount *m)
     fs = ump->um_fs;
     ump->um_csum = kmem_alloc((size_t)fs->fs_cssize);
     error = move_summary(ump, false);
+    if (error == 0 && !summaries_are_sane(fs, ump->um_csum))
+        error = EINVAL;
     m->m_ops = &ufs_mount_ops;
     m->m_data = ump;
     if (error == 0 && !read_only) {
         if (!fs->fs_clean)
             kprintf("%s: was not unmounted in order; it should be checked\n", m->m_path);
+        ump->um_was_clean = fs->fs_clean != 0;
         fs->fs_clean = 0;
         error = superblock_write(ump, true);
     }
@@ -180,7 +151,7 @@ static int ufs_unmount(struct mount *m)
     name_cache_purge_mount(m);
     if (!m->m_read_only) {
         bflush(ump->um_device, true);
-        ump->um_fs->fs_clean = 1;
+        ump->um_fs->fs_clean = ump->um_was_clean;
         error = superblock_write(ump, true);
         if (error != 0)
             return error;

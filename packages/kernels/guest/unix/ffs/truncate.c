@@ -42,6 +42,12 @@ static int free_below(struct inode *ip, daddr_t at, int level, int64_t keep, int
     } else {
         bp->b_flags |= B_INVAL;
         brelse(bp);
+        /* First: where it is free already, a damaged file goes round in a circle. */
+        if (!blocks_free(ip, at, fs->fs_bsize)) {
+            kmem_free(copy);
+            return EIO;
+        }
+        *sectors += fs->fs_bsize >> SECTOR_SHIFT;
     }
     for (i = fs->fs_nindir - 1; i >= first && error == 0; i--) {
         if (copy[i] == 0)
@@ -56,10 +62,6 @@ static int free_below(struct inode *ip, daddr_t at, int level, int64_t keep, int
     if (error == 0 && partial != 0 && level > 1)
         error = free_below(ip, partial, level - 1, keep % below, sectors);
     kmem_free(copy);
-    if (keep == 0) {
-        blocks_free(ip, at, fs->fs_bsize);
-        *sectors += fs->fs_bsize >> SECTOR_SHIFT;
-    }
     return error;
 }
 
