@@ -10,11 +10,16 @@
 /* Below this a block is moved by bytes. */
 #define SMALL 12
 
+/* Bytes that a turn of bcopy moves. */
+#define TURN 32
+
 /*
  * void bcopy(const void *from, void *to, size_t bytes)
  *
- * The blocks may overlap. Words, if both have the same alignment, five instructions each; else words
- * are put together from two loads.
+ * The blocks may overlap. Words, if both have the same alignment, eight a turn; else words are put
+ * together from two loads. How much work a word is follows from Chen's profile of gcc on Ultrix
+ * (CMU-CS-93-188, Table 2-5): bcopy executed 642,095 instructions in a run whose uncached reads alone,
+ * about 244,000 words from the disk's controller, went through it: under 2.7 a word.
  */
 FUNCTION(bcopy)
         addu    $t0, $a0, $a2
@@ -35,8 +40,33 @@ FUNCTION(bcopy)
         addu    $a0, $a0, $t3
         swr     $v0, 0($a1)
         addu    $a1, $a1, $t3
-1:      andi    $t0, $a2, 3             # bytes behind the last word
+1:      andi    $t0, $a2, TURN - 1      # bytes behind the last turn
         subu    $a3, $a2, $t0
+        beq     $a3, $zero, 9f
+        move    $a2, $t0
+        addu    $a3, $a0, $a3
+2:      lw      $v0, 0($a0)
+        lw      $v1, 4($a0)
+        lw      $t0, 8($a0)
+        lw      $t1, 12($a0)
+        lw      $t2, 16($a0)
+        lw      $t3, 20($a0)
+        lw      $t4, 24($a0)
+        lw      $t5, 28($a0)
+        addiu   $a0, $a0, TURN
+        sw      $v0, 0($a1)
+        sw      $v1, 4($a1)
+        sw      $t0, 8($a1)
+        sw      $t1, 12($a1)
+        sw      $t2, 16($a1)
+        sw      $t3, 20($a1)
+        sw      $t4, 24($a1)
+        sw      $t5, 28($a1)
+        bne     $a0, $a3, 2b
+        addiu   $a1, $a1, TURN
+9:      andi    $t0, $a2, 3             # bytes behind the last word
+        subu    $a3, $a2, $t0
+        beq     $a3, $zero, 4f
         move    $a2, $t0
         addu    $a3, $a0, $a3
 2:      lw      $v0, 0($a0)

@@ -1,11 +1,15 @@
 /*
  * Copies between memory and the controller's: there is no DMA into the machine's memory, the
  * processor moves every word, uncached on the controller's side. That takes whole words; memory may
- * be aligned as it likes.
+ * be aligned as it likes. Whole sectors are aligned, and left to bcopy: the profile that block.S cites
+ * has no other function that could have moved as much.
  */
 #include "unoptimised.h"
 
 #include "asc_copy.h"
+#include "scsi.h"
+
+#include <unix/under.h>
 
 #define WORD sizeof(uint32_t)
 #define BYTE_BITS 8
@@ -20,11 +24,12 @@ void asc_copy_in(const volatile uint32_t *from, void *to, unsigned bytes)
     uint8_t *at = to;
 
     if (aligned(to)) {
-        uint32_t *words = to, *end = words + bytes / WORD;
-        while (words != end)
-            *words++ = *from++;
-        at = (uint8_t *)words;
-        bytes %= WORD;
+        unsigned whole = bytes / SCSI_BLOCK * SCSI_BLOCK;
+
+        bcopy((const void *)from, to, whole);
+        from += whole / WORD;
+        at += whole;
+        bytes %= SCSI_BLOCK;
     }
     while (bytes > 0) {
         uint32_t word = *from++;
@@ -40,11 +45,12 @@ void asc_copy_out(const void *from, volatile uint32_t *to, unsigned bytes)
     const uint8_t *at = from;
 
     if (aligned(from)) {
-        const uint32_t *words = from, *end = words + bytes / WORD;
-        while (words != end)
-            *to++ = *words++;
-        at = (const uint8_t *)words;
-        bytes %= WORD;
+        unsigned whole = bytes / SCSI_BLOCK * SCSI_BLOCK;
+
+        bcopy(from, (void *)to, whole);
+        to += whole / WORD;
+        at += whole;
+        bytes %= SCSI_BLOCK;
     }
     while (bytes > 0) {
         uint32_t word = 0;
