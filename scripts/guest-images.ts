@@ -121,10 +121,10 @@ const ultrix: GuestImage = {
   name: "ultrix",
   description: "UNIX as a monolithic kernel, in the manner of Ultrix 4.2",
   kernel: [
-    ...["ultrix", "ultrix/dev", "unix", "unix/ffs"],
+    ...["ultrix", "ultrix/dev", "kn02", "unix", "unix/ffs"],
     ...["lib-bare/prom.c", "lib-bare/prom-printf.S", ...COMPILER_CALLS],
   ],
-  include: [".", "ultrix"],
+  include: [".", "ultrix", "kn02"],
   headers: ["abi", "ultrix/under"],
   flags: ["-Wno-unused-parameter"],
   linkerScript: "ultrix/link.ld",

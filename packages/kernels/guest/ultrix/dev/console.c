@@ -4,9 +4,9 @@
  * interrupts nor queues.
  */
 #include "dev.h"
-#include "dz_registers.h"
 
 #include <abi/errno.h>
+#include <dz_registers.h>
 #include <unix/tty.h>
 
 #define PATIENCE 1000000 /* turns of waiting for the transmitter before a character is given up */

@@ -5,6 +5,7 @@
 #ifndef ULTRIX_DEV_H
 #define ULTRIX_DEV_H
 
+#include <asc.h>
 #include <unix/device.h>
 
 /* Major numbers of character devices */
@@ -41,15 +42,7 @@ int dz_ioctl(dev_t device, uint32_t request, void *data, int flags);
 int dz_select(dev_t device, enum uio_rw which);
 struct tty *dz_terminal(dev_t device);
 
-/* ---- asc.c: the SCSI controller. Slot 5 ---- */
-/* Finds the disks, by polling: called once with interrupts off. */
-void asc_start(void);
-void asc_interrupt(void); /* at splbio */
-/* Where asc_start waits for the chip: an idle function of the image. */
-void asc_wait(void);
-
 /* ---- rz.c: disks ---- */
-void rz_start(void); /* by asc_start */
 int rz_open(dev_t device, int flags);
 int rz_close(dev_t device, int flags);
 void rz_strategy(struct buf *bp);

@@ -8,9 +8,9 @@
  * is sent, or when it is stopped. Nothing is attached to lines 0 to 2 (keyboard, mouse, modem).
  */
 #include "dev.h"
-#include "dz_registers.h"
 
 #include <abi/errno.h>
+#include <dz_registers.h>
 #include <unix/proc.h>
 #include <unix/tty.h>
 

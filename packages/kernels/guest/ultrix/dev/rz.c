@@ -7,13 +7,13 @@
  *
  * Minor number: the SCSI id. There are no partitions: a disk is one file system.
  */
-#include "unoptimised.h"
+#include <unoptimised.h>
 
 #include "dev.h"
 #include "disksort.h"
-#include "scsi.h"
 
 #include <abi/errno.h>
+#include <scsi.h>
 #include <unix/buf.h>
 #include <unix/file.h>
 

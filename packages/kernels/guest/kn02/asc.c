@@ -12,10 +12,11 @@
  */
 #include "unoptimised.h"
 
+#include "asc.h"
 #include "asc_copy.h"
 #include "asc_registers.h"
-#include "dev.h"
 #include "scsi.h"
+#include "services.h"
 
 #include <abi/errno.h>
 

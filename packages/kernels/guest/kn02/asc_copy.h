@@ -1,6 +1,6 @@
 /* Copies between memory and the SCSI controller's own (asc_copy.c). */
-#ifndef ULTRIX_ASC_COPY_H
-#define ULTRIX_ASC_COPY_H
+#ifndef KN02_ASC_COPY_H
+#define KN02_ASC_COPY_H
 
 #include <stdint.h>
 

@@ -8,8 +8,7 @@
 
 #include "asc_copy.h"
 #include "scsi.h"
-
-#include <unix/under.h>
+#include "services.h"
 
 #define WORD sizeof(uint32_t)
 #define BYTE_BITS 8

@@ -2,10 +2,10 @@
  * SCSI commands between the drivers of disks and the controller's. Source of the commands: SCSI-2,
  * ANSI X3.131-1994, chapters 7 to 9.
  */
-#ifndef ULTRIX_SCSI_H
-#define ULTRIX_SCSI_H
+#ifndef KN02_SCSI_H
+#define KN02_SCSI_H
 
-#include <unix/under.h>
+#include "services.h"
 
 #define SCSI_TARGETS 7      /* the controller itself is the eighth */
 #define SCSI_MOST_BYTES 12  /* of a command */
