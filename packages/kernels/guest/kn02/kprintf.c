@@ -1,12 +1,11 @@
 /*
- * The kernel's messages, to the console by polling, at any level. Knows %d %i %u %x %o %c %s %p %%,
+ * Messages for people, a character at a time by console_putchar(): a kernel's go to the console by
+ * polling, at any level. Knows %d %i %u %x %o %c %s %p %%,
  * widths, 0 and -, and l, which changes nothing here.
  */
 #include <stdarg.h>
-#include <unix/under.h>
 
-#include "dev/dev.h"
-#include "panic.h"
+#include "services.h"
 
 #define DIGITS 11 /* of a word in octal */
 
