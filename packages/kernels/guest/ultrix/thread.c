@@ -62,6 +62,7 @@ static int area_create(struct proc *child)
         if (frame == NO_FRAME)
             panic("area_create: %d frames are free, and none", (int)frames_free);
         t->t_area[i] = AREA_WORD(frame);
+        frame_unlock(frame);
     }
     user = thread_user(child);
     bcopy(current, user, sizeof *user);
@@ -112,7 +113,7 @@ int thread_fork(struct proc *child, bool lend)
     return 0;
 }
 
-int thread_create(struct proc *child, void (*function)(void *), void *argument)
+int thread_spawn(struct proc *child, void (*function)(void *), void *argument)
 {
     struct pcb *pcb;
     struct frame *frame;

@@ -168,7 +168,7 @@ void fork_init(void (*function)(void *), void *argument)
     struct proc *child;
 
     if (make(current->u_proc, &child) != 0 || child->p_pid != 1 ||
-        thread_create(child, function, argument) != 0)
+        thread_spawn(child, function, argument) != 0)
         panic("process 1 cannot be made");
     user_inherit(thread_user(child));
     init_process = child;

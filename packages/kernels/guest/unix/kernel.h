@@ -15,7 +15,7 @@ struct unix_options {
     const char *const *init_arguments; /* NULL at the end; [0] its name */
 };
 /* Called once, in the thread of process 0, whose struct user is cleared: makes tables, mounts the
- * root file system, starts process 1 (a thread_create() whose child execs init_path). Process 0 goes
+ * root file system, starts process 1 (a thread_spawn() whose child execs init_path). Process 0 goes
  * on as the update daemon: it returns from unix_start() never. */
 _Noreturn void unix_start(const struct unix_options *options);
 

@@ -77,12 +77,12 @@ int thread_fork(struct proc *child, bool lend);
 /* The same for a child of process 0, which has no program: it has no memory, and begins by calling
  * function(argument) in the kernel (the server); when that returns, it goes to its program, which
  * space_exec() and thread_start_at() have given it. */
-int thread_create(struct proc *child, void (*function)(void *), void *argument);
+int thread_spawn(struct proc *child, void (*function)(void *), void *argument);
 
 /* The current thread is that of `p` from now on: process 0. current->u_proc is set already. */
 void thread_adopt(struct proc *p);
 
-/* The struct user of a child between thread_fork() or thread_create() and its thread_ready(). */
+/* The struct user of a child between thread_fork() or thread_spawn() and its thread_ready(). */
 struct user *thread_user(struct proc *p);
 
 /* The current thread ends; its memory is gone already, its struct proc stays. */
@@ -162,7 +162,8 @@ void space_free(void);
 /* Is the file running as a program? Then it must not be written. */
 bool text_busy(struct vnode *program);
 
-/* The file is going to change or to go away: what is kept of its text, unused, is thrown away. */
+/* The file is going to change or to lose a name: what is kept of its text is thrown away; if it runs,
+ * with the last who runs it. */
 void text_uncache(struct vnode *program);
 
 /* ---- devices: the tables of unix/device.h belong to what lies under ---- */

@@ -72,7 +72,7 @@ int thread_fork(struct proc *child, bool lend)
     return 0;
 }
 
-int thread_create(struct proc *child, void (*function)(void *), void *argument)
+int thread_spawn(struct proc *child, void (*function)(void *), void *argument)
 {
     int error = make(child);
 

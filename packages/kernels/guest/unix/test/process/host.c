@@ -275,7 +275,7 @@ int thread_fork(struct proc *child, bool lend)
     return make_thread(child, begin);
 }
 
-int thread_create(struct proc *child, void (*function)(void *), void *argument)
+int thread_spawn(struct proc *child, void (*function)(void *), void *argument)
 {
     child_function = function;
     child_argument = argument;
