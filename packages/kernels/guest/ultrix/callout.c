@@ -5,6 +5,7 @@
 #include "clock.h"
 
 #include <unix/kernel.h>
+#include <unix/lock.h>
 
 #include "param.h"
 
@@ -15,6 +16,22 @@ static struct callout {
     void *argument;
 } callouts[CALLOUTS], head, *free_callouts;
 static bool made;
+static struct spin_lock callouts_lock = { .s_name = "callouts", .s_order = ORDER_CALLOUTS };
+
+/* At splclock, with the lock. */
+static spl_t callouts_enter(void)
+{
+    spl_t level = splclock();
+
+    spin_take(&callouts_lock);
+    return level;
+}
+
+static void callouts_leave(spl_t level)
+{
+    spin_release(&callouts_lock);
+    splx(level);
+}
 
 static void make(void)
 {
@@ -28,7 +45,7 @@ static void make(void)
 void timeout(void (*function)(void *), void *argument, int ticks)
 {
     struct callout *c, *before;
-    spl_t level = splclock();
+    spl_t level = callouts_enter();
 
     if (!made)
         make();
@@ -48,12 +65,12 @@ void timeout(void (*function)(void *), void *argument, int ticks)
     before->next = c;
     if (c->next != NULL)
         c->next->ticks -= ticks;
-    splx(level);
+    callouts_leave(level);
 }
 
 void untimeout(void (*function)(void *), void *argument)
 {
-    spl_t level = splclock();
+    spl_t level = callouts_enter();
 
     for (struct callout *before = &head, *c; (c = before->next) != NULL; before = c) {
         if (c->function != function || c->argument != argument)
@@ -65,7 +82,7 @@ void untimeout(void (*function)(void *), void *argument)
         free_callouts = c;
         break;
     }
-    splx(level);
+    callouts_leave(level);
 }
 
 bool callouts_tick(void)
@@ -73,24 +90,26 @@ bool callouts_tick(void)
     struct callout *c;
     bool due = false;
 
+    spin_take(&callouts_lock);
     /* Those already due are passed over; the first that is not loses a tick. */
     for (c = head.next; c != NULL && c->ticks <= 0; c = c->next)
         due = true;
     if (c != NULL && --c->ticks <= 0)
         due = true;
+    spin_release(&callouts_lock);
     return due;
 }
 
 void callouts_run(void)
 {
     for (;;) {
-        spl_t level = splclock();
+        spl_t level = callouts_enter();
         struct callout *c = head.next;
         void (*function)(void *);
         void *argument;
 
         if (c == NULL || c->ticks > 0) {
-            splx(level);
+            callouts_leave(level);
             return;
         }
         function = c->function;
@@ -98,7 +117,7 @@ void callouts_run(void)
         head.next = c->next;
         c->next = free_callouts;
         free_callouts = c;
-        splx(level);
+        callouts_leave(level);
         function(argument);
     }
 }

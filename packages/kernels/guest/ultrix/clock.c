@@ -72,6 +72,13 @@ static void account(struct proc *p, bool user)
     cpu_ticks[state]++;
 }
 
+static void account_drives(void)
+{
+    for (unsigned drive = 0; drive < DRIVES; drive++)
+        if (drives_busy & 1u << drive)
+            drive_statistics[drive].d_ticks++;
+}
+
 /* Recent use, by which priorities sink; the priority of who runs is renewed every four ticks. */
 static void charge(struct proc *p)
 {
@@ -99,6 +106,7 @@ void clock_interrupt(uint32_t status, uint32_t pc)
         softclock_request();
     time_advance();
     account(p, user);
+    account_drives();
     if (!idling) {
         charge(p);
         process_tick(p, user);

@@ -1,12 +1,14 @@
 /*
  * A space copied for a child: the text is shared; data and stack are copied at once, page by page, as
- * 4.3BSD and Ultrix do, whether the child will need them or not.
+ * 4.3BSD and Ultrix do, whether the child will need them or not. They are read where the parent, whose
+ * space is the current one, has them.
  */
 #include "space.h"
 
 #include "statistics.h"
 #include "text.h"
 #include "tlb.h"
+#include "window.h"
 
 /* The pages from `start` to `end` of `from` are copied into the same of `to`. */
 static int copy_pages(struct space *from, struct space *to, uaddr_t start, uaddr_t end,
@@ -32,8 +34,11 @@ static int copy_pages(struct space *from, struct space *to, uaddr_t start, uaddr
         }
         frame = PTE_FRAME(*source);
         frame_lock(frame);
-        if ((error = page_allocate(to, at, target, use)) == 0)
-            page_copy(frame_address(frame), frame_address(PTE_FRAME(*target)));
+        if ((error = page_allocate(to, at, target, use)) == 0) {
+            page_copy((void *)at, window_open(PTE_FRAME(*target)));
+            window_close();
+            frame_unlock(PTE_FRAME(*target));
+        }
         frame_unlock(frame);
         if (error != 0)
             return error;
@@ -47,6 +52,8 @@ int space_fork(struct space *parent, struct proc *child, struct space **made)
     struct space *space;
     int error = 0;
 
+    if (parent != space_now)
+        panic("space_fork: the parent's memory is not the current process's");
     if (!memory_have(parent->s_resident + parent->s_table_pages))
         return ENOMEM;
     space = space_create(child);

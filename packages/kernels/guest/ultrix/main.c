@@ -15,6 +15,7 @@
 #include "swap.h"
 #include "tlb.h"
 #include "vm-check.h"
+#include "window.h"
 
 #define CACHE_BYTES 65536
 #define BITMAP_WORDS 1024 /* of the PROM's map of usable pages: up to 128 MB */
@@ -78,6 +79,7 @@ int main(int argc, char *const *argv, uint32_t magic, const void *vector)
     kprintf("memory %d KB, for programs and buffers %d KB\n", (int)(end >> 10),
             (int)(frames_free * (PAGE_SIZE >> 10)));
     spaces_start();
+    window_start();
 
     arguments_parse(&arguments, argc, argv);
     swap_start(arguments.swap_megabytes);

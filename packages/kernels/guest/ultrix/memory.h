@@ -19,6 +19,7 @@
 #include <cp0.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <unix/under.h>
 
 /* A frame: its physical address / PAGE_SIZE. */
 typedef uint32_t frame_t;
@@ -29,18 +30,20 @@ typedef uint32_t frame_t;
 
 enum frame_use { FRAME_SYSTEM, FRAME_KERNEL, FRAME_U_AREA, FRAME_TABLE, FRAME_TEXT, FRAME_DATA, FRAME_STACK, FRAME_USES };
 
+/* Four words of bit fields, as 4.3BSD's. Places have 17 bits: the machine takes up to 480 MB. */
+#define PLACE_BITS 17
 struct core {
-    uint16_t c_next;         /* free list, ring: place in the map; the head is 0 */
-    uint16_t c_prev;
-    uint16_t c_hash;         /* the next in its chain of identities; 0: the last */
-    uint16_t c_page;         /* page of its owner's segment */
-    uint16_t c_owner;        /* place in the table of processes, or of texts */
-    uint16_t c_use : 4;      /* enum frame_use */
-    uint16_t c_free : 1;     /* on the free list */
-    uint16_t c_gone : 1;     /* its owner has it no more */
-    uint16_t c_locked : 1;   /* being filled or copied: stays where it is */
-    uint16_t c_wanted : 1;   /* someone waits for that */
-    uint16_t c_transit : 1;  /* what it is to hold is not there yet */
+    uint32_t c_next : PLACE_BITS; /* free list, ring: place in the map; the head is 0 */
+    uint32_t c_owner : 12;   /* place in the table of processes, or of texts */
+    uint32_t c_prev : PLACE_BITS;
+    uint32_t c_use : 4;      /* enum frame_use */
+    uint32_t c_free : 1;     /* on the free list */
+    uint32_t c_gone : 1;     /* its owner has it no more */
+    uint32_t c_locked : 1;   /* being filled or copied: stays where it is */
+    uint32_t c_wanted : 1;   /* someone waits for that */
+    uint32_t c_transit : 1;  /* what it is to hold is not there yet */
+    uint32_t c_hash : PLACE_BITS; /* the next in its chain of identities; 0: the last */
+    uint32_t c_page : 15;    /* page of its owner's segment */
     uint32_t c_file;         /* identity: v_id of the file, of whose text it is c_page; 0: none */
 };
 
@@ -55,7 +58,8 @@ extern uint32_t frames_free;
 
 /* Memory from `first` to `end` (physical) is to be had. Called once, by main. */
 void memory_start(uint32_t first, uint32_t end);
-/* A frame, of the colour if one is found; NO_FRAME: no memory. Callable from interrupts. */
+/* A frame, of the colour if one is found; NO_FRAME: no memory. But for the kernel's own it is locked, as
+ * what it is to hold is not in it yet. Callable from interrupts. */
 frame_t frame_alloc(unsigned colour, enum frame_use use, unsigned owner, uint32_t page);
 /* Its owner has it no more. With an identity it goes to the end of the list, else to its head. */
 void frame_free(frame_t frame);
@@ -73,13 +77,19 @@ void frame_forsake(frame_t frame);
 void frame_lock(frame_t frame);
 void frame_unlock(frame_t frame);
 
+/* The map's own lock: its entries, lists and chains. Interrupts take it, too. */
+spl_t core_enter(void);
+void core_leave(spl_t level);
+
 /* ---- core-hash.c: identities ---- */
 void frame_hash(frame_t frame, uint32_t file);
-void frame_unhash(frame_t frame);
 /* The frame with page `page` of the file's text; NO_FRAME. */
 frame_t frame_find(uint32_t file, uint32_t page);
 /* The file changes: no frame is a page of it. */
 void frames_purge(uint32_t file);
+/* For who has entered the map: no identity any more; the frame of an identity, NULL. */
+void core_unhash(struct core *c);
+struct core *core_find(uint32_t file, uint32_t page);
 
 #define frame_address(frame) ((void *)(KSEG0 + ((frame) << PAGE_SHIFT)))
 #define frame_of(pointer) ((uint32_t)((uintptr_t)(pointer) - KSEG0) >> PAGE_SHIFT)

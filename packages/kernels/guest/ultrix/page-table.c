@@ -39,8 +39,10 @@ frame_t table_allocate(unsigned owner)
 {
     frame_t frame = frame_get(0, FRAME_TABLE, owner, 0);
 
-    if (frame != NO_FRAME)
+    if (frame != NO_FRAME) {
         page_zero(frame_address(frame));
+        frame_unlock(frame);
+    }
     return frame;
 }
 

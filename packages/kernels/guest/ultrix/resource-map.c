@@ -1,6 +1,9 @@
 #include "resource-map.h"
 
+#include <unix/lock.h>
 #include <unix/under.h>
+
+static struct spin_lock maps_lock = { .s_name = "resource maps", .s_order = ORDER_RESOURCES };
 
 void resource_map_start(struct resource_map *map, const char *name, struct resource_run *runs,
                         unsigned entries, uint32_t first, uint32_t count)
@@ -30,15 +33,19 @@ uint32_t resource_take(struct resource_map *map, uint32_t count)
 
     if (count == 0)
         panic("resource_take: nothing of %s", map->name);
+    spin_take(&maps_lock);
     for (run = map->runs; run->count < count; run++)
-        if (run->count == 0)
+        if (run->count == 0) {
+            spin_release(&maps_lock);
             return 0;
+        }
     first = run->first;
     run->first += count;
     run->count -= count;
     map->free -= count;
     if (run->count == 0)
         close_gap(run);
+    spin_release(&maps_lock);
     return first;
 }
 
@@ -64,6 +71,7 @@ void resource_give(struct resource_map *map, uint32_t first, uint32_t count)
 
     if (first == 0 || count == 0)
         panic("resource_give: %d of %s from %d", (int)count, map->name, (int)first);
+    spin_take(&maps_lock);
     while (run->count != 0 && run->first + run->count <= first) {
         if (run->first + run->count == first) { /* this one becomes longer */
             run->count += count;
@@ -89,10 +97,12 @@ void resource_give(struct resource_map *map, uint32_t first, uint32_t count)
         run->count = count;
     } else {
         map->lost += count;
+        spin_release(&maps_lock);
         kprintf("%s: map is full, %d are lost\n", map->name, (int)count);
         return;
     }
     map->free += count;
+    spin_release(&maps_lock);
 }
 
 void resource_map_check(const struct resource_map *map)

@@ -2,6 +2,8 @@
  * Who runs: 32 queues by priority, four priorities each, and a word that says which are not empty
  * (4.3BSD's qs and whichqs). Whoever stands first in the most urgent queue.
  */
+#include <unix/lock.h>
+
 #include "space.h"
 #include "statistics.h"
 #include "switch.h"
@@ -18,6 +20,7 @@ uint8_t current_priority;
 static struct run_queue {
     struct proc *first, *last;
 } queues[QUEUES];
+static struct spin_lock queues_lock = { .s_name = "run queues", .s_order = ORDER_RUN };
 
 void run_queue_insert(struct proc *p)
 {
@@ -26,6 +29,7 @@ void run_queue_insert(struct proc *p)
 
     if (p->p_thread.t_queued)
         panic("run_queue_insert: process %d is there", (int)p->p_pid);
+    spin_take(&queues_lock);
     p->p_thread.t_queued = true;
     p->p_link = NULL;
     p->p_thread.t_back = q->last;
@@ -35,6 +39,7 @@ void run_queue_insert(struct proc *p)
         q->first = p;
     q->last = p;
     run_queue_bits |= 1u << number;
+    spin_release(&queues_lock);
 }
 
 void run_queue_remove(struct proc *p)
@@ -44,6 +49,7 @@ void run_queue_remove(struct proc *p)
 
     if (!p->p_thread.t_queued)
         panic("run_queue_remove: process %d is not there", (int)p->p_pid);
+    spin_take(&queues_lock);
     p->p_thread.t_queued = false;
     if (p->p_thread.t_back != NULL)
         p->p_thread.t_back->p_link = p->p_link;
@@ -56,6 +62,7 @@ void run_queue_remove(struct proc *p)
     p->p_link = NULL;
     if (q->first == NULL)
         run_queue_bits &= ~(1u << number);
+    spin_release(&queues_lock);
 }
 
 void thread_ready(struct proc *p)

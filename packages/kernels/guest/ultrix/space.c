@@ -22,6 +22,7 @@ void spaces_start(void)
     frame_t frame = frame_alloc(0, FRAME_TABLE, 0, 0);
 
     page_zero(frame_address(frame));
+    frame_unlock(frame);
     no_table = PTE_OF_FRAME(frame) | PTE_VALID;
     for (int i = 0; i < SPACE_TABLES; i++)
         no_tables[i] = no_table;

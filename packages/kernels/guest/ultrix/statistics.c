@@ -15,6 +15,8 @@ struct events events, events_sum, events_rate;
 struct totals totals;
 uint32_t cpu_ticks[CPU_STATES];
 uint32_t load_average[3];
+struct drive_statistics drive_statistics[DRIVES];
+volatile uint32_t drives_busy;
 
 /* e^(-5/60), e^(-5/300), e^(-5/900), times LOAD_SCALE. */
 static const uint32_t load_decay[3] = { 1884, 2014, 2037 };

@@ -32,6 +32,19 @@ extern struct events events_rate;
 enum cpu_state { CPU_USER, CPU_NICE, CPU_SYSTEM, CPU_IDLE, CPU_STATES };
 extern uint32_t cpu_ticks[CPU_STATES];
 
+/* Drives: what each has done, and the ticks in which it was at work (4.3BSD's dk_busy, dk_time, dk_seek,
+ * dk_xfer, dk_wds; iostat prints them). */
+#define DRIVES 8
+#define DRIVE_WORD 64 /* bytes */
+struct drive_statistics {
+    uint32_t d_ticks;
+    uint32_t d_seeks;     /* transfers that did not go on where the one before ended */
+    uint32_t d_transfers;
+    uint32_t d_words;     /* of DRIVE_WORD bytes */
+};
+extern struct drive_statistics drive_statistics[DRIVES];
+extern volatile uint32_t drives_busy; /* a bit for each */
+
 /* Processes, counted every five seconds. */
 struct totals {
     uint16_t run;    /* run, or wait for the processor */

@@ -83,6 +83,23 @@ bool swap_resize(struct dmap *dmap, uint32_t pages)
     return true;
 }
 
+uint32_t swap_block(const struct dmap *dmap, uint32_t page)
+{
+    uint32_t block = page * BLOCKS_PER_PAGE, chunk = CHUNK_MIN;
+    unsigned i = 0;
+
+    if (block >= dmap->d_size)
+        panic("page %d has no place in swap space, but %d blocks", (int)page, (int)dmap->d_size);
+    for (; block >= chunk; i++) {
+        block -= chunk;
+        if (chunk < CHUNK_MAX)
+            chunk *= 2;
+    }
+    if (dmap->d_chunks[i] == 0)
+        panic("page %d: chunk %d has no place in swap space", (int)page, (int)i);
+    return dmap->d_chunks[i] + block;
+}
+
 uint32_t swap_take(uint32_t pages)
 {
     uint32_t first = resource_take(&map, pages * BLOCKS_PER_PAGE);

@@ -28,6 +28,8 @@ void swap_start(uint32_t megabytes);
 /* The segment has `pages` pages from now on; less: chunks that it does not need go back. False: no
  * swap space, and all is as it was. */
 bool swap_resize(struct dmap *dmap, uint32_t pages);
+/* The block that page `page` of the segment has (4.3BSD's vtod). Panics if it has none. */
+uint32_t swap_block(const struct dmap *dmap, uint32_t page);
 /* In a row, for a text; 0: there is none. */
 uint32_t swap_take(uint32_t pages);
 void swap_give(uint32_t first, uint32_t pages);

@@ -23,3 +23,8 @@ void system_map_enter(uintptr_t address, frame_t frame)
         panic("system_map_enter: %x is mapped", (unsigned)address);
     *entry = frame << PAGE_SHIFT | LO_V | LO_D | LO_G;
 }
+
+void system_map_change(uintptr_t address, frame_t frame)
+{
+    system_map_entries[(address - SYSTEM_MAP) >> PAGE_SHIFT] = frame << PAGE_SHIFT | LO_V | LO_D | LO_G;
+}

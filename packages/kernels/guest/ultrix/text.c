@@ -89,8 +89,10 @@ void text_uncache(struct vnode *program)
 {
     struct text *x = program->v_text;
 
-    if (x != NULL && x->x_count != 0)
+    if (x != NULL && x->x_count != 0) {
+        x->x_brief = true;
         return;
+    }
     program->v_flag &= ~V_TEXT;
     if (x == NULL) {
         frames_purge(program->v_id);
@@ -164,10 +166,16 @@ static bool text_reclaim(struct text *x, uint32_t page)
     pte_t word = x->x_words[page];
     frame_t frame = PTE_FRAME(word);
     struct core *c;
+    spl_t level;
 
+    if (word & PTE_VALID)
+        panic("text_reclaim: page %d is there", (int)page);
+    level = splhigh(); /* no interrupt takes it meanwhile */
     if (word == 0) {
-        if ((frame = frame_find(x->x_file, page)) == NO_FRAME)
+        if ((frame = frame_find(x->x_file, page)) == NO_FRAME) {
+            splx(level);
             return false;
+        }
         c = core_of(frame);
         if (!c->c_free || c->c_use != FRAME_TEXT)
             panic("text_reclaim: frame %x is not free", (unsigned)frame);
@@ -181,6 +189,7 @@ static bool text_reclaim(struct text *x, uint32_t page)
     }
     frame_reclaim(frame);
     x->x_words[page] = PTE_OF_FRAME(frame) | PTE_VALID;
+    splx(level);
     return true;
 }
 
@@ -196,7 +205,6 @@ static int text_allocate(struct text *x, const struct space *space)
         frame = frame_get(space_colour(space, at), FRAME_TEXT, x - texts, page);
         if (frame == NO_FRAME)
             return ENOMEM;
-        frame_lock(frame);
         core_of(frame)->c_transit = 1;
         x->x_words[page] = PTE_OF_FRAME(frame) | PTE_WRITABLE;
         x->x_resident++;
@@ -339,6 +347,7 @@ int text_attach(struct space *space, struct vnode *program, const struct image *
     x->x_offset = image->text_offset;
     x->x_size = image->text_size;
     x->x_pages = page_of(x->x_end - x->x_start);
+    x->x_brief = false;
     x->x_words = words;
     x->x_swap = swap;
     vnode_hold(program);
@@ -349,7 +358,8 @@ int text_attach(struct space *space, struct vnode *program, const struct image *
     return error;
 }
 
-/* With the last space its pages go to the free list (4.3BSD's xccdec). */
+/* With the last space its pages go to the free list (4.3BSD's xccdec). A file that has no name any
+ * more would not go away for as long as they are kept (4.3BSD's xfree asks for i_nlink). */
 static void text_cache(struct text *x)
 {
     for (uint32_t page = 0; page < x->x_pages; page++) {
@@ -357,6 +367,8 @@ static void text_cache(struct text *x)
         frame_keep(PTE_FRAME(x->x_words[page]));
     }
     unused_append(x);
+    if (x->x_brief)
+        text_uncache(x->x_vnode);
 }
 
 void text_detach(struct space *space)

@@ -23,6 +23,7 @@ struct text {
     uint32_t x_file;       /* v_id of it when it was read */
     struct space *x_spaces; /* those that have it, by s_text_next */
     int x_count;           /* as many */
+    bool x_brief;          /* is not kept when nobody runs it any more: its file loses a name */
     uaddr_t x_start, x_end;
     uint32_t x_offset, x_size; /* in the file */
     pte_t *x_words;        /* of the page table, for its pages: each space has a copy */

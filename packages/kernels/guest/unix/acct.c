@@ -119,10 +119,7 @@ int sys_acct(struct proc *p, const long *argument, long *value)
     if ((error = superuser(current->u_cred)) != 0)
         return error;
     if (argument[0] != 0) {
-        bzero(&n, sizeof n);
-        n.n_path = argument[0];
-        n.n_intent = NAMEI_LOOKUP;
-        n.n_flags = NAMEI_FOLLOW;
+        namei_ask(&n, argument[0], NAMEI_LOOKUP, NAMEI_FOLLOW);
         if ((error = vnode_open(&n, FWRITE, 0)) != 0)
             return error;
         new = n.n_vnode;

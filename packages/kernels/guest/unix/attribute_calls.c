@@ -16,7 +16,7 @@ static const struct vattr NOTHING = {
 /* 0 if the current process owns vp or is the superuser. vp is locked. */
 static int owner_check(struct vnode *vp, struct stat *st)
 {
-    int error = vp->v_ops->getattr(vp, st);
+    int error = vnode_getattr(vp, st);
 
     if (error != 0 || current->u_cred->cr_uid == st->st_uid)
         return error;
@@ -44,7 +44,7 @@ static int change_mode(struct vnode *vp, mode_t mode)
     if ((vp->v_flag & V_TEXT) && !(mode & S_ISVTX) && !text_busy(vp))
         text_uncache(vp);
     attr.va_mode = (int32_t)mode;
-    return vp->v_ops->setattr(vp, &attr, current->u_cred);
+    return vnode_setattr(vp, &attr, current->u_cred);
 }
 
 static int change_owner(struct vnode *vp, int32_t uid, int32_t gid)
@@ -70,7 +70,7 @@ static int change_owner(struct vnode *vp, int32_t uid, int32_t gid)
     attr.va_gid = gid;
     if (current->u_cred->cr_uid != 0)
         attr.va_mode = (int32_t)(st.st_mode & 07777 & ~(uint32_t)(S_ISUID | S_ISGID));
-    return vp->v_ops->setattr(vp, &attr, current->u_cred);
+    return vnode_setattr(vp, &attr, current->u_cred);
 }
 
 static int change_size(struct vnode *vp, off_t size)
@@ -92,7 +92,7 @@ static int change_size(struct vnode *vp, off_t size)
     if (error != 0)
         return error;
     attr.va_size = size;
-    return vp->v_ops->setattr(vp, &attr, current->u_cred);
+    return vnode_setattr(vp, &attr, current->u_cred);
 }
 
 /* ---- the calls: by path, or by descriptor ---- */
@@ -102,9 +102,11 @@ typedef int change(struct vnode *vp, const long *argument);
 
 static int change_path(const long *argument, int follow, change *change)
 {
-    struct namei n = { .n_path = (uaddr_t)argument[0], .n_flags = follow | NAMEI_LOCK_LEAF };
-    int error = namei(&n);
+    struct namei n;
+    int error;
 
+    namei_ask(&n, (uaddr_t)argument[0], NAMEI_LOOKUP, follow | NAMEI_LOCK_LEAF);
+    error = namei(&n);
     if (error != 0)
         return error;
     error = change(n.n_vnode, argument + 1);
@@ -147,7 +149,7 @@ static int to_size(struct vnode *vp, const long *argument)
 
 static int to_size_if_writable(struct vnode *vp, const long *argument)
 {
-    int error = vp->v_type == VREG ? vp->v_ops->access(vp, W_OK, current->u_cred) : 0;
+    int error = vp->v_type == VREG ? vnode_access(vp, W_OK, current->u_cred) : 0;
 
     return error != 0 ? error : to_size(vp, argument);
 }
@@ -208,13 +210,13 @@ static int to_times(struct vnode *vp, const long *argument)
     if (error == 0) {
         error = owner_check(vp, &st);
         if (error == EPERM && argument[0] == 0)
-            error = vp->v_ops->access(vp, W_OK, current->u_cred);
+            error = vnode_access(vp, W_OK, current->u_cred);
     }
     if (error != 0)
         return error;
     attr.va_atime = times[0].tv_sec;
     attr.va_mtime = times[1].tv_sec;
-    return vp->v_ops->setattr(vp, &attr, current->u_cred);
+    return vnode_setattr(vp, &attr, current->u_cred);
 }
 
 int sys_utimes(struct proc *p, const long *argument, long *value)

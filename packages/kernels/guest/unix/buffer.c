@@ -5,12 +5,14 @@
  */
 #include <unix/buffer_list.h>
 #include <unix/kernel.h>
+#include <unix/lock.h>
 
 #define HASH_SIZE 512
 /* Sectors of the largest block: addresses of parts of one hash alike. */
 #define HASH_ROUND (BUFFER_BYTES_MAX >> SECTOR_SHIFT)
 
 static struct buf *hash_heads[HASH_SIZE];
+static struct spin_lock hash_lock = { .s_name = "buffers", .s_order = ORDER_BUFFERS };
 struct buffer_statistics buffer_statistics;
 
 static struct buf **hash_chain(dev_t device, daddr_t block)
@@ -20,45 +22,57 @@ static struct buf **hash_chain(dev_t device, daddr_t block)
 
 static void buffer_hash(struct buf *bp, struct buf **chain)
 {
+    spin_take(&hash_lock);
     bp->b_forw = *chain;
     if (bp->b_forw != NULL)
         bp->b_forw->b_back = &bp->b_forw;
     bp->b_back = chain;
     *chain = bp;
+    spin_release(&hash_lock);
 }
 
 void buffer_unhash(struct buf *bp)
 {
-    if (bp->b_back == NULL)
-        return;
-    *bp->b_back = bp->b_forw;
-    if (bp->b_forw != NULL)
-        bp->b_forw->b_back = bp->b_back;
-    bp->b_back = NULL;
+    spin_take(&hash_lock);
+    if (bp->b_back != NULL) {
+        *bp->b_back = bp->b_forw;
+        if (bp->b_forw != NULL)
+            bp->b_forw->b_back = bp->b_back;
+        bp->b_back = NULL;
+    }
+    spin_release(&hash_lock);
+}
+
+/* The buffer that has the block, whoever holds it; NULL: none. */
+static struct buf *buffer_find(dev_t device, daddr_t block)
+{
+    struct buf *bp;
+
+    spin_take(&hash_lock);
+    for (bp = *hash_chain(device, block); bp != NULL; bp = bp->b_forw)
+        if (bp->b_blkno == block && bp->b_dev == device)
+            break;
+    spin_release(&hash_lock);
+    return bp;
 }
 
 /* Is the block in the cache, or on its way there? */
 bool incore(dev_t device, daddr_t block)
 {
-    struct buf *bp;
-
-    for (bp = *hash_chain(device, block); bp != NULL; bp = bp->b_forw)
-        if (bp->b_blkno == block && bp->b_dev == device)
-            return true;
-    return false;
+    return buffer_find(device, block) != NULL;
 }
 
 /* Waits until whoever holds it gives it back; then it may be anything. False: nobody holds it. */
 static bool wait_if_busy(struct buf *bp)
 {
-    spl_t s = splbio();
+    spl_t s = buffers_enter();
     bool busy = (bp->b_flags & B_BUSY) != 0;
 
     if (busy) {
         bp->b_flags |= B_WANTED;
-        sleep_on(bp, PRIBIO + 1, "buffer", 0);
+        buffers_wait(bp, PRIBIO + 1, "buffer");
     }
-    splx(s);
+    buffers_leave(s);
     return busy;
 }
 
@@ -72,9 +86,8 @@ struct buf *getblk(dev_t device, daddr_t block, int bytes)
         panic("getblk: %d bytes", bytes);
     buffer_statistics.lookups++;
 again:
-    for (bp = *chain; bp != NULL; bp = bp->b_forw) {
-        if (bp->b_blkno != block || bp->b_dev != device)
-            continue;
+    bp = buffer_find(device, block);
+    if (bp != NULL) {
         if (wait_if_busy(bp))
             goto again;
         buffer_take(bp);

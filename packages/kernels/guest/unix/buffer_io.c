@@ -3,7 +3,7 @@
  * it is given back (B_ASYNC), handed to b_iodone (B_CALL), or someone waits for it in biowait().
  */
 #include <abi/errno.h>
-#include <unix/buf.h>
+#include <unix/buffer_list.h>
 #include <unix/device.h>
 #include <unix/kernel.h>
 
@@ -118,11 +118,11 @@ void bdwrite(struct buf *bp)
 
 int biowait(struct buf *bp)
 {
-    spl_t s = splbio();
+    spl_t s = buffers_enter();
 
     while (!(bp->b_flags & B_DONE))
-        sleep_on(bp, PRIBIO, "transfer", 0);
-    splx(s);
+        buffers_wait(bp, PRIBIO, "transfer");
+    buffers_leave(s);
     if (!(bp->b_flags & B_ERROR))
         return 0;
     return bp->b_error != 0 ? bp->b_error : EIO;
@@ -130,9 +130,12 @@ int biowait(struct buf *bp)
 
 void biodone(struct buf *bp)
 {
+    spl_t s = buffers_enter();
+
     if (bp->b_flags & B_DONE)
         panic("biodone: done twice");
     bp->b_flags |= B_DONE;
+    buffers_leave(s);
     if (bp->b_flags & B_CALL) {
         bp->b_flags &= ~B_CALL;
         bp->b_iodone(bp);

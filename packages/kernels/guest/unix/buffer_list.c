@@ -4,10 +4,12 @@
  */
 #include <unix/buffer_list.h>
 #include <unix/kernel.h>
+#include <unix/lock.h>
 
 struct buf *buffers;
 int buffer_count;
 struct buf free_lists[BUFFER_LISTS];
+static struct spin_lock lists_lock = { .s_name = "free buffers", .s_order = ORDER_BUFFER_LIST };
 
 static void list_put_first(struct buf *bp, struct buf *list)
 {
@@ -25,22 +27,52 @@ static void list_put_last(struct buf *bp, struct buf *list)
     bp->av_forw = list;
 }
 
-void buffer_take(struct buf *bp)
+spl_t buffers_enter(void)
 {
     spl_t s = splbio();
 
+    spin_take(&lists_lock);
+    return s;
+}
+
+void buffers_leave(spl_t s)
+{
+    spin_release(&lists_lock);
+    splx(s);
+}
+
+void buffers_wait(const void *channel, int priority, const char *why)
+{
+    spin_release(&lists_lock);
+    sleep_on(channel, priority, why, 0);
+    spin_take(&lists_lock);
+}
+
+static void take(struct buf *bp)
+{
+    if (bp->b_flags & B_BUSY)
+        panic("buffer %p is held, and taken", (void *)bp);
     bp->av_back->av_forw = bp->av_forw;
     bp->av_forw->av_back = bp->av_back;
     bp->b_flags |= B_BUSY;
-    splx(s);
+}
+
+void buffer_take(struct buf *bp)
+{
+    spl_t s = buffers_enter();
+
+    take(bp);
+    buffers_leave(s);
 }
 
 /* The buffer is given back; who waits for it, or for any, goes on. */
 void brelse(struct buf *bp)
 {
     struct buf *any = &free_lists[BUFFERS_LRU];
-    spl_t s = splbio();
+    spl_t s = buffers_enter();
 
+    if (!(bp->b_flags & B_BUSY) || (bp->b_flags & B_HEAD))
+        panic("brelse: buffer %p, flags %x, is not held", (void *)bp, (unsigned)bp->b_flags);
     if (bp->b_flags & B_WANTED)
         wakeup(bp);
     if (any->b_flags & B_WANTED) {
@@ -69,13 +101,13 @@ void brelse(struct buf *bp)
     else
         list_put_last(bp, &free_lists[BUFFERS_LRU]);
     bp->b_flags &= ~(B_WANTED | B_BUSY | B_ASYNC | B_AGE | B_CACHE);
-    splx(s);
+    buffers_leave(s);
 }
 
 struct buf *getnewbuf(void)
 {
     struct buf *list, *bp;
-    spl_t s = splbio();
+    spl_t s = buffers_enter();
 
     for (list = &free_lists[BUFFERS_AGE]; list > free_lists; list--)
         if (list->av_forw != list)
@@ -83,13 +115,13 @@ struct buf *getnewbuf(void)
     if (list == free_lists) { /* all are held, or locked */
         list = &free_lists[BUFFERS_LRU];
         list->b_flags |= B_WANTED;
-        sleep_on(list, PRIBIO + 1, "buffers", 0);
-        splx(s);
+        buffers_wait(list, PRIBIO + 1, "buffers");
+        buffers_leave(s);
         return NULL;
     }
     bp = list->av_forw;
-    buffer_take(bp);
-    splx(s);
+    take(bp);
+    buffers_leave(s);
     if (bp->b_flags & B_DELWRI) {
         bp->b_flags |= B_AGE;
         bawrite(bp);

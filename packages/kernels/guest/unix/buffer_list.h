@@ -6,6 +6,7 @@
 #define UNIX_BUFFER_LIST_H
 
 #include <unix/buf.h>
+#include <unix/under.h>
 
 /* Lists of buffers that nobody holds; the first of each is the next to go. */
 enum buffer_list {
@@ -19,6 +20,12 @@ enum buffer_list {
 extern struct buf *buffers;
 extern int buffer_count;
 extern struct buf free_lists[BUFFER_LISTS];
+
+/* The lists' lock, and what a buffer says of who holds it: at splbio, as interrupts give buffers back. */
+spl_t buffers_enter(void);
+void buffers_leave(spl_t s);
+/* Sleeps without the lock. */
+void buffers_wait(const void *channel, int priority, const char *why);
 
 /* Takes a buffer that nobody holds off its list: the caller holds it. At splbio, or with certainty
  * that it is not being released. */

@@ -10,6 +10,7 @@
  * functions can be called from interrupts.
  */
 #include <unix/kernel.h>
+#include <unix/lock.h>
 #include <unix/tty.h>
 
 #define CBLOCK 64
@@ -25,6 +26,7 @@ struct cblock {
 };
 
 static struct cblock *free_blocks;
+static struct spin_lock free_lock = { .s_name = "characters", .s_order = ORDER_CHARACTERS };
 
 static inline struct cblock *block_of(const char *at)
 {
@@ -76,20 +78,26 @@ void clist_start(void)
 
 static struct cblock *block_take(void)
 {
-    struct cblock *block = free_blocks;
+    struct cblock *block;
 
-    if (block != NULL) {
+    spin_take(&free_lock);
+    block = free_blocks;
+    if (block != NULL)
         free_blocks = block->c_next;
+    spin_release(&free_lock);
+    if (block != NULL) {
         block->c_next = NULL;
         bzero(block->c_quote, CQUOTE);
     }
     return block;
 }
 
-static inline void block_free(struct cblock *block)
+static void block_free(struct cblock *block)
 {
+    spin_take(&free_lock);
     block->c_next = free_blocks;
     free_blocks = block;
+    spin_release(&free_lock);
 }
 
 static void forget(struct clist *q)

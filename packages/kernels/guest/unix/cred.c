@@ -4,6 +4,9 @@
  */
 #include <abi/acct.h>
 #include <unix/kernel.h>
+#include <unix/lock.h>
+
+static struct spin_lock counts_lock = { .s_name = "credentials", .s_order = ORDER_CREDENTIALS };
 
 struct ucred *cred_get(void)
 {
@@ -24,16 +27,22 @@ struct ucred *cred_copy(const struct ucred *cred)
 
 void cred_hold(struct ucred *cred)
 {
+    spin_take(&counts_lock);
     cred->cr_ref++;
+    spin_release(&counts_lock);
 }
 
 void cred_free(struct ucred *cred)
 {
-    if (--cred->cr_ref > 0)
-        return;
-    if (cred->cr_ref < 0)
+    int left;
+
+    spin_take(&counts_lock);
+    left = --cred->cr_ref;
+    spin_release(&counts_lock);
+    if (left < 0)
         panic("credentials of user %u are free", (unsigned)cred->cr_uid);
-    kmem_free(cred);
+    if (left == 0)
+        kmem_free(cred);
 }
 
 struct ucred *cred_private(void)

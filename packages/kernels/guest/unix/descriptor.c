@@ -44,7 +44,7 @@ static void descriptor_point(int descriptor, struct file *f, long *value)
 
     u->u_ofile[descriptor] = f;
     u->u_pofile[descriptor] = 0;
-    f->f_count++;
+    file_hold(f);
     if (descriptor > u->u_lastfile)
         u->u_lastfile = descriptor;
     value[0] = descriptor;
@@ -157,7 +157,7 @@ void files_fork(struct user *child)
 {
     for (int i = 0; i <= child->u_lastfile; i++)
         if (child->u_ofile[i] != NULL)
-            child->u_ofile[i]->f_count++;
+            file_hold(child->u_ofile[i]);
     vnode_hold(child->u_cdir);
     if (child->u_rdir != NULL)
         vnode_hold(child->u_rdir);

@@ -11,9 +11,7 @@ static int find_new(struct namei *n, uaddr_t path)
 {
     int error;
 
-    n->n_path = path;
-    n->n_intent = NAMEI_CREATE;
-    n->n_flags = NAMEI_LOCK_PARENT;
+    namei_ask(n, path, NAMEI_CREATE, NAMEI_LOCK_PARENT);
     error = namei(n);
     if (error == 0 && n->n_vnode != NULL) {
         namei_release(n);
@@ -35,7 +33,7 @@ static struct vattr attributes_of(enum vtype type, mode_t mode)
 
 int sys_mkdir(struct proc *p, const long *argument, long *value)
 {
-    struct namei n = { 0 };
+    struct namei n;
     struct vattr attr = attributes_of(VDIR, (mode_t)argument[1]);
     struct vnode *vp;
     int error = find_new(&n, (uaddr_t)argument[0]);
@@ -43,7 +41,7 @@ int sys_mkdir(struct proc *p, const long *argument, long *value)
     (void)p, (void)value;
     if (error != 0)
         return error;
-    error = n.n_parent->v_ops->mkdir(n.n_parent, &n, &attr, &vp);
+    error = vnode_mkdir(n.n_parent, &n, &attr, &vp);
     if (error == 0)
         vnode_put(vp);
     vnode_put(n.n_parent);
@@ -52,7 +50,7 @@ int sys_mkdir(struct proc *p, const long *argument, long *value)
 
 int sys_mknod(struct proc *p, const long *argument, long *value)
 {
-    struct namei n = { 0 };
+    struct namei n;
     mode_t mode = (mode_t)argument[1];
     struct vattr attr;
     struct vnode *vp;
@@ -82,7 +80,7 @@ int sys_mknod(struct proc *p, const long *argument, long *value)
     error = find_new(&n, (uaddr_t)argument[0]);
     if (error != 0)
         return error;
-    error = n.n_trailing_slash ? ENOENT : n.n_parent->v_ops->create(n.n_parent, &n, &attr, &vp);
+    error = n.n_trailing_slash ? ENOENT : vnode_create(n.n_parent, &n, &attr, &vp);
     if (error == 0)
         vnode_put(vp);
     vnode_put(n.n_parent);
@@ -91,7 +89,7 @@ int sys_mknod(struct proc *p, const long *argument, long *value)
 
 int sys_symlink(struct proc *p, const long *argument, long *value)
 {
-    struct namei n = { 0 };
+    struct namei n;
     struct vattr attr = attributes_of(VLNK, 0777);
     char *target = kmem_alloc(PATH_MAX);
     size_t length;
@@ -104,7 +102,7 @@ int sys_symlink(struct proc *p, const long *argument, long *value)
         error = find_new(&n, (uaddr_t)argument[1]);
     if (error == 0) {
         error = n.n_trailing_slash ? ENOENT
-                                   : n.n_parent->v_ops->symlink(n.n_parent, &n, &attr, target);
+                                   : vnode_symlink(n.n_parent, &n, &attr, target);
         vnode_put(n.n_parent);
     }
     kmem_free(target);
@@ -113,12 +111,13 @@ int sys_symlink(struct proc *p, const long *argument, long *value)
 
 int sys_link(struct proc *p, const long *argument, long *value)
 {
-    struct namei from = { .n_path = (uaddr_t)argument[0], .n_flags = NAMEI_FOLLOW };
-    struct namei to = { 0 };
+    struct namei from, to;
     struct vnode *vp;
-    int error = namei(&from);
+    int error;
 
     (void)p, (void)value;
+    namei_ask(&from, (uaddr_t)argument[0], NAMEI_LOOKUP, NAMEI_FOLLOW);
+    error = namei(&from);
     if (error != 0)
         return error;
     vp = from.n_vnode;
@@ -136,7 +135,7 @@ int sys_link(struct proc *p, const long *argument, long *value)
         error = EXDEV;
     if (error == 0) {
         vnode_lock(vp);
-        error = to.n_parent->v_ops->link(to.n_parent, vp, &to);
+        error = vnode_link(to.n_parent, vp, &to);
         vnode_unlock(vp);
     }
     vnode_put(to.n_parent);
@@ -147,15 +146,13 @@ int sys_link(struct proc *p, const long *argument, long *value)
 /* Finds a name that is going to be removed: parent and file locked. */
 static int find_old(struct namei *n, long path)
 {
-    n->n_path = (uaddr_t)path;
-    n->n_intent = NAMEI_DELETE;
-    n->n_flags = NAMEI_LOCK_PARENT | NAMEI_LOCK_LEAF;
+    namei_ask(n, (uaddr_t)path, NAMEI_DELETE, NAMEI_LOCK_PARENT | NAMEI_LOCK_LEAF);
     return namei(n);
 }
 
 int sys_unlink(struct proc *p, const long *argument, long *value)
 {
-    struct namei n = { 0 };
+    struct namei n;
     struct vnode *vp;
     int error = find_old(&n, argument[0]);
 
@@ -166,9 +163,9 @@ int sys_unlink(struct proc *p, const long *argument, long *value)
     if (vp->v_type == VDIR)
         error = EPERM;
     else {
-        if (vp->v_flag & V_TEXT && !text_busy(vp))
+        if (vp->v_flag & V_TEXT)
             text_uncache(vp);
-        error = n.n_parent->v_ops->remove(n.n_parent, vp, &n);
+        error = vnode_remove(n.n_parent, vp, &n);
     }
     namei_release(&n);
     return error;
@@ -176,7 +173,7 @@ int sys_unlink(struct proc *p, const long *argument, long *value)
 
 int sys_rmdir(struct proc *p, const long *argument, long *value)
 {
-    struct namei n = { 0 };
+    struct namei n;
     struct vnode *vp;
     int error = find_old(&n, argument[0]);
 
@@ -193,7 +190,7 @@ int sys_rmdir(struct proc *p, const long *argument, long *value)
     else if (n.n_dirent.length == 2 && n.n_dirent.name[0] == '.' && n.n_dirent.name[1] == '.')
         error = ENOTEMPTY;
     else
-        error = n.n_parent->v_ops->rmdir(n.n_parent, vp, &n);
+        error = vnode_rmdir(n.n_parent, vp, &n);
     namei_release(&n);
     return error;
 }
@@ -235,15 +232,16 @@ static int rename_check(const struct namei *from, const struct namei *to)
 
 int sys_rename(struct proc *p, const long *argument, long *value)
 {
-    struct namei from = { .n_path = (uaddr_t)argument[0], .n_intent = NAMEI_DELETE,
-                          .n_flags = NAMEI_WANT_PARENT };
-    struct namei to = { .n_path = (uaddr_t)argument[1], .n_intent = NAMEI_RENAME,
-                        .n_flags = NAMEI_LOCK_PARENT | NAMEI_LOCK_LEAF | NAMEI_NO_CACHE };
-    int error = namei(&from);
+    struct namei from, to;
+    int error;
 
     (void)p, (void)value;
+    namei_ask(&from, (uaddr_t)argument[0], NAMEI_DELETE, NAMEI_WANT_PARENT);
+    error = namei(&from);
     if (error != 0)
         return error;
+    namei_ask(&to, (uaddr_t)argument[1], NAMEI_RENAME,
+              NAMEI_LOCK_PARENT | NAMEI_LOCK_LEAF | NAMEI_NO_CACHE);
     error = namei(&to);
     if (error != 0) {
         namei_release(&from);
@@ -253,9 +251,9 @@ int sys_rename(struct proc *p, const long *argument, long *value)
     if (error == 0) {
         struct vnode *tvp = to.n_vnode;
 
-        if (tvp != NULL && (tvp->v_flag & V_TEXT) && !text_busy(tvp))
+        if (tvp != NULL && (tvp->v_flag & V_TEXT))
             text_uncache(tvp);
-        error = to.n_parent->v_ops->rename(from.n_parent, from.n_vnode, &from, to.n_parent, tvp, &to);
+        error = vnode_rename(from.n_parent, from.n_vnode, &from, to.n_parent, tvp, &to);
         /* Directories were unlocked for a time: the way to one may lead through the other's name. */
         name_cache_remove(from.n_parent, &from);
         name_cache_remove(to.n_parent, &to);
@@ -269,15 +267,17 @@ int sys_rename(struct proc *p, const long *argument, long *value)
 /* A directory that may be searched, referenced, not locked. */
 static int find_directory(long path, struct vnode **vpp)
 {
-    struct namei n = { .n_path = (uaddr_t)path, .n_flags = NAMEI_FOLLOW | NAMEI_LOCK_LEAF };
-    int error = namei(&n);
+    struct namei n;
+    int error;
 
+    namei_ask(&n, (uaddr_t)path, NAMEI_LOOKUP, NAMEI_FOLLOW | NAMEI_LOCK_LEAF);
+    error = namei(&n);
     if (error != 0)
         return error;
     if (n.n_vnode->v_type != VDIR)
         error = ENOTDIR;
     else
-        error = n.n_vnode->v_ops->access(n.n_vnode, X_OK, current->u_cred);
+        error = vnode_access(n.n_vnode, X_OK, current->u_cred);
     if (error != 0) {
         vnode_put(n.n_vnode);
         return error;
@@ -315,7 +315,7 @@ int sys_fchdir(struct proc *p, const long *argument, long *value)
     if (vp->v_type != VDIR)
         return ENOTDIR;
     vnode_lock(vp);
-    error = vp->v_ops->access(vp, X_OK, current->u_cred);
+    error = vnode_access(vp, X_OK, current->u_cred);
     vnode_unlock(vp);
     if (error != 0)
         return error;
@@ -362,7 +362,7 @@ int sys_getdirentries(struct proc *p, const long *argument, long *value)
         return EINVAL;
     vnode_lock(vp);
     before = uio.uio_offset = f->f_offset;
-    error = vp->v_ops->readdir(vp, &uio);
+    error = vnode_readdir(vp, &uio);
     f->f_offset = uio.uio_offset;
     vnode_unlock(vp);
     if (error != 0)

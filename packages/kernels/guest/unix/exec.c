@@ -40,8 +40,8 @@ static int check_file(struct program *program)
 
     if (vp->v_type != VREG)
         return EACCES;
-    if ((error = vp->v_ops->getattr(vp, &program->attributes)) != 0 ||
-        (error = vp->v_ops->access(vp, X_OK, current->u_cred)) != 0)
+    if ((error = vnode_getattr(vp, &program->attributes)) != 0 ||
+        (error = vnode_access(vp, X_OK, current->u_cred)) != 0)
         return error;
     if ((program->attributes.st_mode & ANY_EXECUTE) == 0)
         return EACCES;
@@ -57,10 +57,8 @@ static int open_file(struct program *program, uaddr_t path, enum uio_segment whe
     size_t left;
     int error;
 
-    bzero(&n, sizeof n);
-    n.n_path = path;
-    n.n_intent = NAMEI_LOOKUP;
-    n.n_flags = NAMEI_FOLLOW | NAMEI_LOCK_LEAF | (where == UIO_SYSTEM ? NAMEI_SYSTEM : 0);
+    namei_ask(&n, path, NAMEI_LOOKUP,
+              NAMEI_FOLLOW | NAMEI_LOCK_LEAF | (where == UIO_SYSTEM ? NAMEI_SYSTEM : 0));
     if ((error = namei(&n)) != 0)
         return error;
     program->vnode = n.n_vnode;
@@ -270,7 +268,11 @@ int exec_program(uaddr_t path, uaddr_t arguments, uaddr_t environment, enum uio_
 
     if ((error = find_program(program, path, where)) == 0) {
         vnode_unlock(program->vnode);
-        exec_arguments_start(&a);
+        if ((error = exec_arguments_start(&a)) != 0) {
+            vnode_release(program->vnode);
+            kmem_free(program);
+            return error;
+        }
         error = gather(program, &a, path, arguments, environment, where);
         if (error == 0) {
             vnode_lock(program->vnode);

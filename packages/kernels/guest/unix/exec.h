@@ -38,7 +38,7 @@ struct exec_arguments {
     int arguments;
     int variables; /* of the environment; their strings follow */
 };
-void exec_arguments_start(struct exec_arguments *a);
+int exec_arguments_start(struct exec_arguments *a); /* ENOMEM */
 void exec_arguments_free(struct exec_arguments *a);
 /* One more string. E2BIG, EFAULT. */
 int exec_argument(struct exec_arguments *a, uaddr_t string, enum uio_segment where);

@@ -15,11 +15,13 @@
 #define STACK_ALIGNMENT 8
 #define ALIGN(bytes) (((bytes) + STACK_ALIGNMENT - 1) & ~(size_t)(STACK_ALIGNMENT - 1))
 
-void exec_arguments_start(struct exec_arguments *a)
+/* It does not wait: so many pages in a row may never come, with programs that keep theirs. */
+int exec_arguments_start(struct exec_arguments *a)
 {
-    a->strings = kmem_alloc(ARG_MAX);
+    a->strings = kmem_try(ARG_MAX);
     a->used = 0;
     a->arguments = a->variables = 0;
+    return a->strings == NULL ? ENOMEM : 0;
 }
 
 void exec_arguments_free(struct exec_arguments *a)

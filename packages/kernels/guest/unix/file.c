@@ -7,10 +7,12 @@
 #include <unix/file.h>
 #include <unix/flock.h>
 #include <unix/kernel.h>
+#include <unix/lock.h>
 
 struct file *file_list;
 static int file_count;
 static int file_limit;
+static struct spin_lock files_lock = { .s_name = "files", .s_order = ORDER_FILES };
 
 void files_start(int count)
 {
@@ -22,18 +24,25 @@ void files_start(int count)
 static int file_new(struct file **f)
 {
     struct file *new;
+    bool full;
 
-    if (file_count >= file_limit) {
+    spin_take(&files_lock);
+    full = file_count >= file_limit;
+    if (!full)
+        file_count++;
+    spin_release(&files_lock);
+    if (full) {
         kprintf("file: table is full\n");
         return ENFILE;
     }
-    file_count++;
     new = kmem_alloc_zeroed(sizeof *new);
+    spin_take(&files_lock);
     new->f_next = file_list;
     new->f_prev = &file_list;
     if (file_list != NULL)
         file_list->f_prev = &new->f_next;
     file_list = new;
+    spin_release(&files_lock);
     new->f_count = 1;
     new->f_cred = current->u_cred;
     cred_hold(new->f_cred);
@@ -43,11 +52,13 @@ static int file_new(struct file **f)
 
 static void file_free(struct file *f)
 {
+    spin_take(&files_lock);
     *f->f_prev = f->f_next;
     if (f->f_next != NULL)
         f->f_next->f_prev = f->f_prev;
-    cred_free(f->f_cred);
     file_count--;
+    spin_release(&files_lock);
+    cred_free(f->f_cred);
     kmem_free(f);
 }
 
@@ -73,16 +84,27 @@ void file_discard(struct file *f, int descriptor)
     file_free(f);
 }
 
+void file_hold(struct file *f)
+{
+    spin_take(&files_lock);
+    f->f_count++;
+    spin_release(&files_lock);
+}
+
 int file_close(struct file *f)
 {
+    bool last;
     int error;
 
-    if (f->f_count > 1) {
-        f->f_count--;
-        return 0;
-    }
+    spin_take(&files_lock);
     if (f->f_count < 1)
         panic("file_close: count %d", f->f_count);
+    last = f->f_count == 1;
+    if (!last)
+        f->f_count--;
+    spin_release(&files_lock);
+    if (!last)
+        return 0;
     if (f->f_flag & (FSHLOCK | FEXLOCK))
         flock_release(f, FSHLOCK | FEXLOCK);
     error = f->f_ops->close(f);

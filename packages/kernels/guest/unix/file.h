@@ -52,6 +52,7 @@ void file_discard(struct file *f, int descriptor); /* undoes it; nothing is clos
 int file_get(int descriptor, struct file **f);    /* EBADF */
 int descriptor_alloc(int from, int *descriptor);   /* the lowest that is free; it stays free. EMFILE */
 void descriptor_free(int descriptor);             /* it points to nothing; the file is as it was */
+void file_hold(struct file *f); /* one more points to it */
 int file_close(struct file *f);                   /* a reference goes */
 void files_fork(struct user *child); /* counts what the child's copies of u_ofile, u_cdir, u_rdir refer to */
 void files_exec(void);                            /* closes those with FD_CLOEXEC */

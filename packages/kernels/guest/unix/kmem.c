@@ -10,6 +10,7 @@
  * Interrupts allocate and free, so that lists and counts are touched at splhigh only.
  */
 #include <unix/kernel.h>
+#include <unix/lock.h>
 
 #define LEAST_SHIFT 4 /* of a piece: 16 bytes, room for a pointer on every machine */
 #define BUCKETS 10
@@ -48,6 +49,7 @@ static struct page_use {
 struct kmem_statistics kmem_statistics;
 
 static bool memory_wanted; /* someone waits */
+static struct spin_lock pieces_lock = { .s_name = "memory", .s_order = ORDER_MEMORY };
 
 void kmem_start(void)
 {
@@ -161,8 +163,11 @@ static void *piece_get(size_t bytes)
 void *kmem_try(size_t bytes)
 {
     spl_t level = splhigh();
-    void *at = bytes > LARGEST_PIECE ? pages_get(bytes) : piece_get(bytes);
+    void *at;
 
+    spin_take(&pieces_lock);
+    at = bytes > LARGEST_PIECE ? pages_get(bytes) : piece_get(bytes);
+    spin_release(&pieces_lock);
     splx(level);
     return at;
 }
@@ -197,6 +202,9 @@ void kmem_free(void *at)
     struct bucket *b;
     spl_t level = splhigh();
 
+    if ((uintptr_t)at < page_base || (uintptr_t)at >= page_limit)
+        panic("kmem_free: %p is no memory of this kind", at);
+    spin_take(&pieces_lock);
     if (use->bucket == WHOLE_PAGES) {
         unsigned pages = use->pages;
 
@@ -205,6 +213,7 @@ void kmem_free(void *at)
         use->pages = 0;
         page_free(at, pages);
         count_out((size_t)pages * PAGE_SIZE);
+        spin_release(&pieces_lock);
         splx(level);
         return;
     }
@@ -220,5 +229,6 @@ void kmem_free(void *at)
     *b->last = piece;
     b->last = &piece->next;
     count_out(b->size);
+    spin_release(&pieces_lock);
     splx(level);
 }

@@ -86,9 +86,11 @@ void mount_root(void)
 /* What sys_mount and sys_umount are told: the name of a block device. */
 static int device_of_path(uaddr_t path, dev_t *device)
 {
-    struct namei n = { .n_path = path, .n_flags = NAMEI_FOLLOW };
-    int error = namei(&n);
+    struct namei n;
+    int error;
 
+    namei_ask(&n, path, NAMEI_LOOKUP, NAMEI_FOLLOW);
+    error = namei(&n);
     if (error != 0)
         return error;
     *device = n.n_vnode->v_rdev;
@@ -134,8 +136,7 @@ static void mounting_end(void)
 
 int sys_mount(struct proc *p, const long *argument, long *value)
 {
-    struct namei n = { .n_path = (uaddr_t)argument[1],
-                       .n_flags = NAMEI_FOLLOW | NAMEI_LOCK_LEAF };
+    struct namei n;
     char path[sizeof ((struct mount *)0)->m_path];
     size_t length;
     dev_t device;
@@ -145,10 +146,11 @@ int sys_mount(struct proc *p, const long *argument, long *value)
     if (error == 0)
         error = device_of_path((uaddr_t)argument[0], &device);
     if (error == 0)
-        error = copy_in_string(n.n_path, path, sizeof path, &length);
+        error = copy_in_string((uaddr_t)argument[1], path, sizeof path, &length);
     if (error != 0)
         return error;
     mounting_begin();
+    namei_ask(&n, (uaddr_t)argument[1], NAMEI_LOOKUP, NAMEI_FOLLOW | NAMEI_LOCK_LEAF);
     error = namei(&n);
     if (error == 0) {
         error = mount_on(n.n_vnode, device, argument[2] & MOUNT_READ_ONLY, path);
@@ -210,10 +212,12 @@ static int statfs_copy_out(struct mount *m, uaddr_t to)
 
 int sys_statfs(struct proc *p, const long *argument, long *value)
 {
-    struct namei n = { .n_path = (uaddr_t)argument[0], .n_flags = NAMEI_FOLLOW };
-    int error = namei(&n);
+    struct namei n;
+    int error;
 
     (void)p, (void)value;
+    namei_ask(&n, (uaddr_t)argument[0], NAMEI_LOOKUP, NAMEI_FOLLOW);
+    error = namei(&n);
     if (error != 0)
         return error;
     error = statfs_copy_out(n.n_vnode->v_mount, (uaddr_t)argument[1]);

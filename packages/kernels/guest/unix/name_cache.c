@@ -7,6 +7,7 @@
  */
 #include <abi/errno.h>
 #include <unix/kernel.h>
+#include <unix/lock.h>
 #include <unix/name_cache.h>
 #include <unix/namei.h>
 
@@ -33,6 +34,7 @@ static struct name_entry *oldest;
 static struct name_entry **newest = &oldest; /* where the next newest is linked */
 static uint32_t last_id;
 struct name_cache_statistics name_cache_statistics;
+static struct spin_lock names_lock = { .s_name = "names", .s_order = ORDER_NAMES };
 
 static void order_append(struct name_entry *entry)
 {
@@ -114,15 +116,11 @@ static bool may_be_kept(const struct namei *n)
             && n->n_intent != NAMEI_RENAME);
 }
 
-int name_cache_lookup(struct vnode *dvp, struct namei *n, struct vnode **vpp)
+static int lookup(struct vnode *dvp, struct namei *n, struct vnode **vpp)
 {
     struct name_cache_statistics *counts = &name_cache_statistics;
     struct name_entry *e;
 
-    if (n->n_dirent.length > CACHED_NAME_MAX) {
-        counts->long_names++;
-        return 0;
-    }
     e = entry_find(dvp, n);
     if (e == NULL) {
         counts->misses++;
@@ -156,17 +154,33 @@ int name_cache_lookup(struct vnode *dvp, struct namei *n, struct vnode **vpp)
     return -1;
 }
 
+int name_cache_lookup(struct vnode *dvp, struct namei *n, struct vnode **vpp)
+{
+    int found;
+
+    if (n->n_dirent.length > CACHED_NAME_MAX) {
+        name_cache_statistics.long_names++;
+        return 0;
+    }
+    spin_take(&names_lock);
+    found = lookup(dvp, n, vpp);
+    spin_release(&names_lock);
+    return found;
+}
+
 void name_cache_remove(struct vnode *dvp, struct namei *n)
 {
     struct name_entry *e;
 
     if (n->n_dirent.length > CACHED_NAME_MAX)
         return;
+    spin_take(&names_lock);
     e = entry_find(dvp, n);
-    if (e == NULL)
-        return;
-    name_cache_statistics.removed++;
-    entry_drop(e);
+    if (e != NULL) {
+        name_cache_statistics.removed++;
+        entry_drop(e);
+    }
+    spin_release(&names_lock);
 }
 
 void name_cache_enter(struct vnode *dvp, struct vnode *vp, struct namei *n)
@@ -176,6 +190,7 @@ void name_cache_enter(struct vnode *dvp, struct vnode *vp, struct namei *n)
 
     if (n->n_dirent.length > CACHED_NAME_MAX || !may_be_kept(n))
         return;
+    spin_take(&names_lock);
     /* While a directory was being searched, another process may have done the same. */
     e = entry_find(dvp, n);
     if (e == NULL)
@@ -198,6 +213,7 @@ void name_cache_enter(struct vnode *dvp, struct vnode *vp, struct namei *n)
         (*chain)->prev = &e->next;
     *chain = e;
     name_cache_statistics.entered++;
+    spin_release(&names_lock);
 }
 
 /* After all ids were used once, old entries could be taken for new ones: they all go. */
@@ -210,15 +226,19 @@ static void ids_begin_again(void)
 
 void name_cache_purge(struct vnode *vp)
 {
+    spin_take(&names_lock);
     if (++last_id == 0)
         ids_begin_again();
     vp->v_id = last_id;
+    spin_release(&names_lock);
 }
 
 void name_cache_purge_mount(struct mount *m)
 {
+    spin_take(&names_lock);
     for (struct name_entry *e = entries; e < entries + NAME_CACHE_ENTRIES; e++)
         if (e->prev != NULL
             && (e->directory->v_mount == m || (e->vnode != NULL && e->vnode->v_mount == m)))
             entry_drop(e);
+    spin_release(&names_lock);
 }

@@ -123,7 +123,7 @@ static int entry_lookup(struct vnode *dvp, struct namei *n, struct vnode **vpp)
 
     if (found == ENOENT || (found == -1 && cached_get(dvp, *vpp, name_is_dotdot(n))))
         return found == ENOENT ? ENOENT : 0;
-    found = dvp->v_ops->lookup(dvp, n, vpp);
+    found = vnode_lookup(dvp, n, vpp);
     if (found == 0)
         name_cache_enter(dvp, *vpp, n);
     else if (found == ENOENT && !(n->n_last && n->n_intent != NAMEI_LOOKUP))
@@ -152,7 +152,7 @@ static int walk_component(struct namei *n, struct walk *w, struct vnode **vpp)
     if (name_is_dotdot(n))
         mount_cross_up(w);
     dvp = w->dvp;
-    error = dvp->v_ops->access(dvp, X_OK, current->u_cred);
+    error = vnode_access(dvp, X_OK, current->u_cred);
     if (error != 0)
         return error;
     if (name_is_dot(n) || (name_is_dotdot(n) && is_top(dvp))) {
@@ -211,7 +211,7 @@ static int link_read(const struct namei *n, struct walk *w, struct vnode *vp)
         .uio_segment = UIO_SYSTEM,
         .uio_rw = UIO_READ,
     };
-    int error = vp->v_ops->readlink(vp, &uio);
+    int error = vnode_readlink(vp, &uio);
     size_t length = PATH_MAX - uio.uio_resid;
 
     if (error == 0 && length == 0)

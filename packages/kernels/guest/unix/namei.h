@@ -42,6 +42,14 @@ struct namei {
     bool n_found;
 };
 
+/* What is asked; the rest is namei()'s to say, and the name's room need not be cleared. */
+static inline void namei_ask(struct namei *n, uaddr_t path, enum namei_intent intent, int flags)
+{
+    n->n_path = path;
+    n->n_intent = intent;
+    n->n_flags = flags;
+}
+
 /* 0, or ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG, EFAULT, EROFS ... On error nothing is held.
  * n_vnode and n_parent can be the same ("." or a root): with one lock and a reference each. What
  * ends in a root has no last component: EEXIST with CREATE, EBUSY with DELETE and RENAME. */

@@ -38,7 +38,7 @@ static int open_check(struct vnode *vp, int flags)
     if (vp->v_type == VSOCK)
         return EOPNOTSUPP;
     if (flags & FREAD) {
-        error = vp->v_ops->access(vp, R_OK, cred);
+        error = vnode_access(vp, R_OK, cred);
         if (error != 0)
             return error;
     }
@@ -49,7 +49,7 @@ static int open_check(struct vnode *vp, int flags)
     error = vnode_write_check(vp);
     if (error != 0)
         return error;
-    return vp->v_ops->access(vp, W_OK, cred);
+    return vnode_access(vp, W_OK, cred);
 }
 
 static int file_truncate(struct vnode *vp)
@@ -59,7 +59,7 @@ static int file_truncate(struct vnode *vp)
         .va_atime = VNOVAL, .va_mtime = VNOVAL, .va_rdev = VNOVAL,
     };
 
-    return vp->v_ops->setattr(vp, &attr, current->u_cred);
+    return vnode_setattr(vp, &attr, current->u_cred);
 }
 
 /* The name is not there yet: makes it. The parent, locked, is given back. */
@@ -73,7 +73,7 @@ static int file_create(struct namei *n, mode_t mode)
         .va_gid = VNOVAL, .va_size = VNOVAL, .va_atime = VNOVAL, .va_mtime = VNOVAL,
         .va_rdev = VNOVAL,
     };
-    int error = n->n_trailing_slash ? EISDIR : dvp->v_ops->create(dvp, n, &attr, &n->n_vnode);
+    int error = n->n_trailing_slash ? EISDIR : vnode_create(dvp, n, &attr, &n->n_vnode);
 
     n->n_parent = NULL;
     vnode_put(dvp);
@@ -133,7 +133,7 @@ int vnode_open(struct namei *n, int flags, mode_t mode)
             error = file_truncate(vp);
     }
     if (error == 0)
-        error = vp->v_ops->open(vp, flags);
+        error = vnode_begin_use(vp, flags);
     if (error != 0) {
         n->n_vnode = NULL;
         vnode_put(vp);
@@ -151,14 +151,14 @@ int vnode_close(struct vnode *vp, int flags)
     if (flags & FWRITE)
         vp->v_writers--;
     vnode_lock(vp);
-    error = vp->v_ops->close(vp, flags);
+    error = vnode_end_use(vp, flags);
     vnode_put(vp);
     return error;
 }
 
 static int open_path(uaddr_t path, int flags, mode_t mode, long *value)
 {
-    struct namei n = { .n_path = path };
+    struct namei n;
     struct file *f;
     int descriptor;
     int error;
@@ -168,6 +168,7 @@ static int open_path(uaddr_t path, int flags, mode_t mode, long *value)
     error = file_alloc(&f, &descriptor);
     if (error != 0)
         return error;
+    namei_ask(&n, path, NAMEI_LOOKUP, 0);
     error = vnode_open(&n, flags, mode & 07777 & ~current->u_cmask & ~(mode_t)S_ISVTX);
     if (error != 0) {
         file_discard(f, descriptor);

@@ -170,6 +170,12 @@ void sleep_end(struct proc *p);
 /* `p`, which sleeps or is stopped, goes on. */
 void proc_run(struct proc *p);
 void sleep_start(void);
+struct sleep_statistics {
+    uint32_t sleeps;
+    uint32_t wakeups; /* calls */
+    uint32_t woken;   /* processes */
+};
+extern struct sleep_statistics sleep_statistics;
 
 /* ---- signals.c ---- */
 void signal_post(struct proc *p, int signal);          /* callable from interrupts */

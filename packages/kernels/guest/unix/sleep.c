@@ -6,9 +6,10 @@
  * wakeup takes it out and leaves it stopped, and SIGCONT finds it ready to go on; or SIGCONT comes
  * first and makes a sleeper of it again.
  *
- * Interrupts wake, so that everything here is done at splhigh.
+ * Interrupts wake, so that everything here is done at splhigh, with the queues' lock.
  */
 #include <unix/kernel.h>
+#include <unix/lock.h>
 
 #define SLEEP_QUEUES 128 /* a power of two */
 #define CHANNEL_SHIFT 8  /* channels are addresses: those of one structure go to one queue */
@@ -18,6 +19,9 @@ static struct sleep_queue {
     struct proc *head;
     struct proc **tail; /* where the next one is linked */
 } queues[SLEEP_QUEUES];
+
+static struct spin_lock queues_lock = { .s_name = "sleep queues", .s_order = ORDER_SLEEP };
+struct sleep_statistics sleep_statistics;
 
 void sleep_start(void)
 {
@@ -29,6 +33,7 @@ void sleep_end(struct proc *p)
 {
     spl_t level = splhigh();
 
+    spin_take(&queues_lock);
     if (p->p_wchan != NULL) {
         struct sleep_queue *q = QUEUE_OF(p->p_wchan);
         struct proc **link = &q->head;
@@ -40,6 +45,7 @@ void sleep_end(struct proc *p)
             q->tail = link;
         p->p_wchan = NULL;
     }
+    spin_release(&queues_lock);
     splx(level);
 }
 
@@ -88,6 +94,8 @@ int sleep_on(const void *channel, int priority, const char *why, int ticks)
 
     if (channel == NULL || p->p_stat != SRUN)
         panic("process %d in state %d sleeps on %s", (int)p->p_pid, p->p_stat, why);
+    spin_check_none(why);
+    spin_take(&queues_lock);
     p->p_wchan = channel;
     p->p_wmesg = why;
     p->p_slptime = 0;
@@ -95,6 +103,8 @@ int sleep_on(const void *channel, int priority, const char *why, int ticks)
     p->p_link = NULL;
     *q->tail = p;
     q->tail = &p->p_link;
+    sleep_statistics.sleeps++;
+    spin_release(&queues_lock);
     if (ticks != 0)
         timeout(sleep_timed_out, p, ticks);
 
@@ -136,6 +146,8 @@ void wakeup(const void *channel)
     struct proc **link, *p;
     spl_t level = splhigh();
 
+    spin_take(&queues_lock);
+    sleep_statistics.wakeups++;
     for (link = &q->head; (p = *link) != NULL;) {
         if (p->p_wchan != channel) {
             link = &p->p_link;
@@ -145,10 +157,12 @@ void wakeup(const void *channel)
         *link = p->p_link;
         if (q->tail == &p->p_link)
             q->tail = link;
+        sleep_statistics.woken++;
         if (p->p_stat == SSLEEP) {
             p->p_stat = SRUN;
             thread_ready(p);
         }
     }
+    spin_release(&queues_lock);
     splx(level);
 }

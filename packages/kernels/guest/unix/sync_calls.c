@@ -25,7 +25,7 @@ int sys_fsync(struct proc *p, const long *argument, long *value)
         return EINVAL;
     vp = f->f_data;
     vnode_lock(vp);
-    error = vp->v_ops->fsync(vp);
+    error = vnode_fsync(vp);
     vnode_unlock(vp);
     return error;
 }

@@ -13,11 +13,12 @@ bool tty_in_background(const struct proc *p, const struct tty *tp)
     return tty_controls(p, tp) && p->p_pgrp != tp->t_pgrp;
 }
 
-int tty_wait_foreground(struct tty *tp, int signal)
+int tty_wait_foreground(struct tty *tp, int signal, uint32_t setting)
 {
     struct proc *p = current->u_proc;
 
-    while (tty_in_background(p, tp)) {
+    /* Settings may be others after each stop. */
+    while (tty_in_background(p, tp) && (tp->t_termios.c_lflag & setting) == setting) {
         int error;
 
         if ((p->p_sigignore & sigmask(signal)) || (p->p_sigmask & sigmask(signal)))

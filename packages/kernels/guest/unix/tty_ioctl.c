@@ -113,7 +113,7 @@ int tty_ioctl(struct tty *tp, uint32_t request, void *data, int flags)
     int error;
 
     if (changes(request) && tty_in_background(p, tp) && !(p->p_flag & P_VFORKED)) {
-        error = tty_wait_foreground(tp, SIGTTOU);
+        error = tty_wait_foreground(tp, SIGTTOU, 0);
         if (error != 0)
             return error;
     }

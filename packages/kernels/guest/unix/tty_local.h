@@ -52,9 +52,10 @@ int tty_readable(struct tty *tp);                      /* bytes that a read woul
 /* ---- tty_background.c ---- */
 bool tty_controls(const struct proc *p, const struct tty *tp);
 bool tty_in_background(const struct proc *p, const struct tty *tp);
-/* The current process wants what only those in the foreground may do (`signal`: SIGTTIN, SIGTTOU).
- * Returns when it is there, or need not be; or EIO, or how a signal has ended its sleep. */
-int tty_wait_foreground(struct tty *tp, int signal);
+/* The current process wants what only those in the foreground may do (`signal`: SIGTTIN, SIGTTOU), as
+ * long as `setting` is among the terminal's local ones (0: always). Returns when it is there, or need
+ * not be; or EIO, or how a signal has ended its sleep. */
+int tty_wait_foreground(struct tty *tp, int signal, uint32_t setting);
 
 /* ---- tty_open.c ---- */
 void tty_set_water(struct tty *tp);

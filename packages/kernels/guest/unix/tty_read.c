@@ -98,7 +98,7 @@ static int wait_for_input(struct tty *tp, int ioflag, struct clist **q)
             tty_pend(tp);
         if (tty_in_background(current->u_proc, tp)) {
             splx(level);
-            error = tty_wait_foreground(tp, SIGTTIN);
+            error = tty_wait_foreground(tp, SIGTTIN, 0);
             if (error != 0)
                 return error;
             continue;

@@ -80,7 +80,7 @@ int tty_write(struct tty *tp, struct uio *uio, int ioflag)
         if ((tp->t_state & TS_CARRIER) == 0)
             error = EIO;
         else if ((tp->t_termios.c_lflag & TOSTOP) && tty_in_background(current->u_proc, tp))
-            error = tty_wait_foreground(tp, SIGTTOU);
+            error = tty_wait_foreground(tp, SIGTTOU, TOSTOP);
         if (error != 0)
             break;
         if (tp->t_termios.c_lflag & FLUSHO) {

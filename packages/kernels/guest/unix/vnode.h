@@ -6,6 +6,7 @@
 #define UNIX_VNODE_H
 
 #include <abi/stat.h>
+#include <unix/lock.h>
 #include <unix/uio.h>
 
 struct buf;
@@ -19,8 +20,8 @@ enum vtype { VNON, VREG, VDIR, VBLK, VCHR, VLNK, VFIFO, VSOCK };
 /* v_flag */
 #define V_ROOT 0x01  /* root of its file system */
 #define V_TEXT 0x02  /* runs, or is kept, as a program's text */
-#define V_LOCKED 0x04
-#define V_WANTED 0x08
+#define V_GOING 0x04   /* becomes another file: who comes to it waits */
+#define V_WANTED 0x08  /* someone waits for that */
 #define V_SHLOCK 0x10 /* flock */
 #define V_EXLOCK 0x20
 #define V_LWAIT 0x40  /* someone waits for a flock */
@@ -101,14 +102,17 @@ struct vnode_ops {
      * it is, so that the name cache may refer to it again, until its file system takes it for
      * another file: then name_cache_purge() comes first. */
     void (*inactive)(struct vnode *vp);
-    void (*lock)(struct vnode *vp);
+    /* Exclusively; `how` may be LOCK_INTERLOCK: v_interlock is held, and is let go of. */
+    void (*lock)(struct vnode *vp, unsigned how);
     void (*unlock)(struct vnode *vp);
 };
 
 struct vnode {
     const struct vnode_ops *v_ops;
+    struct spin_lock v_interlock; /* v_flag, v_count; for a few instructions */
     enum vtype v_type;
     uint16_t v_flag;
+    struct lock *v_lock; /* what lock and unlock use, to be checked by others; NULL: something else */
     int v_count;    /* references */
     int v_shlocks;  /* shared flocks */
     int v_exlocks;
@@ -122,6 +126,14 @@ struct vnode {
     void *v_data;     /* the file system's: its struct inode */
     struct vnode *v_free_next;   /* without references: on the list of those that may become others */
     struct vnode **v_free_prev;
+};
+
+/* The operations, as they are called and counted (vnode_operations.c). */
+enum vnode_operation {
+    VOP_LOOKUP, VOP_CREATE, VOP_MKDIR, VOP_SYMLINK, VOP_REMOVE, VOP_RMDIR, VOP_LINK, VOP_RENAME,
+    VOP_READLINK, VOP_READDIR, VOP_OPEN, VOP_CLOSE, VOP_ACCESS, VOP_GETATTR, VOP_SETATTR, VOP_READ,
+    VOP_WRITE, VOP_IOCTL, VOP_SELECT, VOP_FSYNC, VOP_INACTIVE,
+    VNODE_OPERATIONS
 };
 
 /* A mounted file system. */
@@ -141,6 +153,7 @@ struct mount {
     bool m_read_only;
     bool m_unmounting; /* who comes to it waits until that has succeeded or failed */
     bool m_syncing;    /* update() is writing it: unmounting waits; then wakeup(m) */
+    uint32_t m_operations[VNODE_OPERATIONS]; /* how often, by vnode_operations.c's names */
     char m_path[64];
     void *m_data; /* the file system's: its superblock */
 };
@@ -152,7 +165,36 @@ struct mount *mount_of_device(dev_t device); /* NULL: not mounted */
 /* root_device becomes the first of mount_list, its root root_vnode; panics if it cannot. */
 void mount_root(void);
 
+/* ---- vnode_operations.c: what v_ops' operations are called by: as there, after the checks that all
+ * of a kind have in common (a file that is still there, locked if the operation wants it so) ---- */
+int vnode_lookup(struct vnode *dvp, struct namei *n, struct vnode **vpp);
+int vnode_create(struct vnode *dvp, struct namei *n, const struct vattr *attr, struct vnode **vpp);
+int vnode_mkdir(struct vnode *dvp, struct namei *n, const struct vattr *attr, struct vnode **vpp);
+int vnode_symlink(struct vnode *dvp, struct namei *n, const struct vattr *attr, const char *target);
+int vnode_remove(struct vnode *dvp, struct vnode *vp, struct namei *n);
+int vnode_rmdir(struct vnode *dvp, struct vnode *vp, struct namei *n);
+int vnode_link(struct vnode *dvp, struct vnode *vp, struct namei *n);
+int vnode_rename(struct vnode *fdvp, struct vnode *fvp, struct namei *from, struct vnode *tdvp,
+                 struct vnode *tvp, struct namei *to);
+int vnode_readlink(struct vnode *vp, struct uio *uio);
+int vnode_readdir(struct vnode *vp, struct uio *uio);
+int vnode_begin_use(struct vnode *vp, int flags); /* open */
+int vnode_end_use(struct vnode *vp, int flags);   /* close */
+int vnode_access(struct vnode *vp, int mode, const struct ucred *cred);
+int vnode_getattr(struct vnode *vp, struct stat *st);
+int vnode_setattr(struct vnode *vp, const struct vattr *attr, const struct ucred *cred);
+int vnode_read(struct vnode *vp, struct uio *uio, int ioflag);
+int vnode_write(struct vnode *vp, struct uio *uio, int ioflag);
+int vnode_ioctl(struct vnode *vp, uint32_t request, void *data, int flags);
+int vnode_select(struct vnode *vp, enum uio_rw which);
+int vnode_fsync(struct vnode *vp);
+void vnode_inactive(struct vnode *vp);
+
 /* ---- vnode.c: references; a lock is the file system's, reached through v_ops ---- */
+void vnode_start(struct vnode *vp);   /* a new one's interlock */
+void vnode_lock(struct vnode *vp);
+void vnode_lock_interlocked(struct vnode *vp); /* v_interlock is held, and is let go of */
+void vnode_unlock(struct vnode *vp);
 void vnode_hold(struct vnode *vp);    /* also one that has no references, if v_id is what it was */
 void vnode_release(struct vnode *vp); /* not locked */
 void vnode_put(struct vnode *vp);     /* locked: unlocks and releases */
@@ -161,9 +203,18 @@ bool vnode_get(struct vnode *vp, uint32_t id);
 /* Those without references, least recently used first: for file systems, which take them for other
  * files. NULL: none. */
 struct vnode *vnode_take(void);
+struct vnode_statistics {
+    int free;             /* without references */
+    uint32_t taken;       /* for other files */
+    uint32_t forgotten;   /* of which were files that would have been found again */
+    uint32_t found_again; /* after nobody had referred to them */
+};
+extern struct vnode_statistics vnode_statistics;
 void vnode_free(struct vnode *vp); /* v_count is 0: onto the list, first if it is no file any more (VNON) */
-static inline void vnode_lock(struct vnode *vp) { vp->v_ops->lock(vp); }
-static inline void vnode_unlock(struct vnode *vp) { vp->v_ops->unlock(vp); }
+/* vp, without references and taken, becomes another file: who has come to it meanwhile waits until
+ * it has. */
+void vnode_going(struct vnode *vp);
+void vnode_gone(struct vnode *vp);
 
 /* Reads or writes bytes for the personality itself, vp being locked. EIO if fewer than asked and
  * `left` is NULL. */

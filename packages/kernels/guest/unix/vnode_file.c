@@ -25,7 +25,7 @@ static int vnode_file_read(struct file *f, struct uio *uio)
         return EISDIR;
     vnode_lock(vp);
     uio->uio_offset = f->f_offset;
-    error = vp->v_ops->read(vp, uio, f->f_flag & FNONBLOCK ? IO_NODELAY : 0);
+    error = vnode_read(vp, uio, f->f_flag & FNONBLOCK ? IO_NODELAY : 0);
     offset_advance(f, asked - uio->uio_resid);
     vnode_unlock(vp);
     return error;
@@ -47,7 +47,7 @@ static int vnode_file_write(struct file *f, struct uio *uio)
         ioflag |= IO_NODELAY;
     vnode_lock(vp);
     uio->uio_offset = f->f_offset;
-    error = vp->v_ops->write(vp, uio, ioflag);
+    error = vnode_write(vp, uio, ioflag);
     if ((ioflag & IO_APPEND) && uio->uio_resid != asked)
         f->f_offset = uio->uio_offset;
     else
@@ -62,7 +62,7 @@ static int vnode_file_stat(struct file *f, struct stat *st)
     int error;
 
     vnode_lock(vp);
-    error = vp->v_ops->getattr(vp, st);
+    error = vnode_getattr(vp, st);
     vnode_unlock(vp);
     return error;
 }
@@ -91,7 +91,7 @@ static int vnode_file_ioctl(struct file *f, uint32_t request, void *data)
     case VCHR:
     case VBLK:
     case VFIFO:
-        return vp->v_ops->ioctl(vp, request, data, f->f_flag);
+        return vnode_ioctl(vp, request, data, f->f_flag);
     default:
         return ENOTTY;
     }
@@ -101,7 +101,7 @@ static int vnode_file_select(struct file *f, enum uio_rw which)
 {
     struct vnode *vp = f->f_data;
 
-    return vp->v_ops->select(vp, which);
+    return vnode_select(vp, which);
 }
 
 static int vnode_file_close(struct file *f)

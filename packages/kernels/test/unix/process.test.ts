@@ -12,7 +12,7 @@ import { afterAll, describe, expect, test } from "vitest";
 const GUEST = fileURLToPath(new URL("../../guest", import.meta.url));
 const TESTS = join(GUEST, "unix/test/process");
 const PARTS = [
-  "proc pgrp sleep fork exit wait exec exec_elf exec_arguments signals signal_deliver signal_calls",
+  "lock spin_lock vnode_operations proc pgrp sleep fork exit wait exec exec_elf exec_arguments signals signal_deliver signal_calls",
   "kill cred cred_calls proc_calls time_calls timeval itimer clock resource priority acct brk kmem",
   "hostname reboot syscalls start",
 ]

@@ -13,7 +13,7 @@ const UNIX = fileURLToPath(new URL("../../guest/unix", import.meta.url));
 const TESTS = join(UNIX, "test/tty");
 const PARTS = [
   "clist tty_background tty_class tty_echo tty_indirect tty_input tty_ioctl tty_open tty_output",
-  "tty_read tty_wait tty_write null uio pipe fifo mbuf sockbuf socket socket_state local_domain",
+  "lock spin_lock vnode_operations tty_read tty_wait tty_write null uio pipe fifo mbuf sockbuf socket socket_state local_domain",
 ]
   .flatMap((names) => names.split(" "))
   .map((name) => join(UNIX, `${name}.c`));

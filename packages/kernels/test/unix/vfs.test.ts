@@ -13,7 +13,7 @@ import { afterAll, describe, expect, test } from "vitest";
 const GUEST = fileURLToPath(new URL("../../guest", import.meta.url));
 const TESTS = join(GUEST, "unix/test/vfs");
 const PARTS = [
-  "uio vnode file descriptor flock read_write lseek namei name_parse name_cache open vnode_file",
+  "uio vnode vnode_operations lock spin_lock file descriptor flock read_write lseek namei name_parse name_cache open vnode_file",
   "special special_block device_use raw mount stat_calls attribute_calls directory_calls ioctl",
   "select sync_calls cred buffer buffer_io buffer_list buffer_memory",
 ]

@@ -20,7 +20,7 @@ static int read_program(struct vnode *program, int file)
     char *buffer = kmem_alloc(READ_BYTES);
     struct stat st;
     size_t left;
-    int error = program->v_ops->getattr(program, &st);
+    int error = vnode_getattr(program, &st);
 
     for (off_t at = 0; error == 0 && at < st.st_size; at += READ_BYTES) {
         error = vnode_rdwr(UIO_READ, program, buffer, READ_BYTES, at, UIO_SYSTEM, 0, &left);

@@ -11,6 +11,7 @@
 
 #include "dev.h"
 #include "disksort.h"
+#include "../statistics.h"
 
 #include <abi/errno.h>
 #include <scsi.h>
@@ -35,6 +36,7 @@ static struct rz {
     int retries;  /* of this part */
     int moved;    /* bytes of the first request */
     daddr_t blocks;
+    daddr_t next; /* behind the last that a command has moved */
 } disks[SCSI_TARGETS];
 
 /* ---- requests ---- */
@@ -44,16 +46,31 @@ static unsigned target_of(const struct rz *rz)
     return rz - disks;
 }
 
+/* A command is about to begin. */
+static void count(struct rz *rz, daddr_t block, int blocks)
+{
+    struct drive_statistics *d = &drive_statistics[target_of(rz)];
+
+    d->d_transfers++;
+    d->d_words += blocks * (SCSI_BLOCK / DRIVE_WORD);
+    if (block != rz->next)
+        d->d_seeks++;
+    rz->next = block + blocks;
+    drives_busy |= 1u << target_of(rz);
+}
+
 /* Has the first request's next part moved. */
 static void rz_transfer(struct rz *rz)
 {
     struct buf *bp = rz->queue;
-    int bytes = bp->b_bcount - rz->moved;
+    int bytes = bp->b_bcount - rz->moved, blocks;
+    daddr_t block = bp->b_blkno + rz->moved / SCSI_BLOCK;
 
     if (bytes > TRANSFER_MAX)
         bytes = TRANSFER_MAX;
-    scsi_transfer(&rz->command, target_of(rz), bp->b_blkno + rz->moved / SCSI_BLOCK,
-                  (bytes + SCSI_BLOCK - 1) / SCSI_BLOCK, (bp->b_flags & B_READ) == 0);
+    blocks = (bytes + SCSI_BLOCK - 1) / SCSI_BLOCK;
+    count(rz, block, blocks);
+    scsi_transfer(&rz->command, target_of(rz), block, blocks, (bp->b_flags & B_READ) == 0);
     rz->command.data = bp->b_addr + rz->moved;
     asc_submit(&rz->command);
 }
@@ -161,6 +178,7 @@ static void rz_done(struct scsi_command *command)
     struct rz *rz = &disks[command->target];
     uint32_t block = rz->queue->b_blkno + rz->moved / SCSI_BLOCK;
 
+    drives_busy &= ~(1u << command->target);
     if (rz->sensing)
         rz_sensed(rz);
     else if (command->error == ENXIO)

@@ -249,7 +249,7 @@ int directory_check_path(struct inode *source, struct inode *target)
     if (number == ROOT_INODE)
         return 0;
     above = parent_of(target);
-    ufs_unlock(&target->i_vnode);
+    vnode_unlock(&target->i_vnode);
     for (error = 0, depth = 0; error == 0; depth++) {
         if (above == source->i_number)
             error = EINVAL;
@@ -268,6 +268,6 @@ int directory_check_path(struct inode *source, struct inode *target)
             vnode_put(&ip->i_vnode);
         }
     }
-    ufs_lock(&target->i_vnode);
+    vnode_lock(&target->i_vnode);
     return error;
 }

@@ -11,6 +11,7 @@
 static struct inode *hash_heads[HASH_SIZE];
 static struct inode *inodes;
 static int inode_count;
+static struct spin_lock hash_lock = { .s_name = "inodes", .s_order = ORDER_INODES };
 
 static struct inode **hash_chain(dev_t device, ino_t number)
 {
@@ -29,55 +30,61 @@ void vnodes_start(int count)
         vp->v_data = &inodes[i];
         vp->v_ops = &ufs_ops;
         vp->v_type = VNON;
+        vnode_start(vp);
+        vp->v_lock = &inodes[i].i_lock;
+        lock_start(vp->v_lock, &vp->v_interlock, "inode", PINOD, 0);
         vnode_free(vp);
     }
 }
 
-void ufs_lock(struct vnode *vp)
+void ufs_lock(struct vnode *vp, unsigned how)
 {
-    struct inode *ip = inode_of(vp);
-
-    while (vp->v_flag & V_LOCKED) {
-        if (ip->i_owner == current->u_proc)
-            panic("ufs_lock: inode %u by who has it", (unsigned)ip->i_number);
-        vp->v_flag |= V_WANTED;
-        sleep_on(vp, PINOD, "inode", 0);
-    }
-    ip->i_owner = current->u_proc;
-    vp->v_flag |= V_LOCKED;
+    lock_manage(&inode_of(vp)->i_lock, LOCK_EXCLUSIVE | how);
 }
 
 void ufs_unlock(struct vnode *vp)
 {
-    if (!(vp->v_flag & V_LOCKED))
-        panic("ufs_unlock: inode %u is not locked", (unsigned)inode_of(vp)->i_number);
-    inode_of(vp)->i_owner = NULL;
-    vp->v_flag &= ~V_LOCKED;
-    if (vp->v_flag & V_WANTED) {
-        vp->v_flag &= ~V_WANTED;
-        wakeup(vp);
-    }
+    lock_manage(&inode_of(vp)->i_lock, LOCK_RELEASE);
 }
 
 static void unhash(struct inode *ip)
 {
-    if (ip->i_prev == NULL)
-        return;
-    *ip->i_prev = ip->i_next;
-    if (ip->i_next != NULL)
-        ip->i_next->i_prev = ip->i_prev;
-    ip->i_prev = NULL;
+    spin_take(&hash_lock);
+    if (ip->i_prev != NULL) {
+        *ip->i_prev = ip->i_next;
+        if (ip->i_next != NULL)
+            ip->i_next->i_prev = ip->i_prev;
+        ip->i_prev = NULL;
+    }
+    spin_release(&hash_lock);
 }
 
 static void hash(struct inode *ip)
 {
     struct inode **chain = hash_chain(ip->i_mount->um_device, ip->i_number);
 
+    spin_take(&hash_lock);
     ip->i_next = *chain;
     if (ip->i_next != NULL)
         ip->i_next->i_prev = &ip->i_next;
     ip->i_prev = chain;
     *chain = ip;
+    spin_release(&hash_lock);
+}
+
+/* The inode that is in memory, with a reference; NULL: it is not. */
+static struct inode *hash_find(struct ufs_mount *ump, ino_t number)
+{
+    struct inode *ip;
+
+    spin_take(&hash_lock);
+    for (ip = *hash_chain(ump->um_device, number); ip != NULL; ip = ip->i_next)
+        if (ip->i_number == number && ip->i_mount == ump) {
+            vnode_hold(&ip->i_vnode);
+            break;
+        }
+    spin_release(&hash_lock);
+    return ip;
 }
 
 void inode_set_type(struct inode *ip)
@@ -107,6 +114,10 @@ static struct inode *inode_take(void)
     if (vp == NULL)
         return NULL;
     ip = inode_of(vp);
+    vnode_hold(vp);
+    vnode_going(vp);
+    if (lock_manage(&ip->i_lock, LOCK_DRAIN | LOCK_NO_WAIT) != 0)
+        panic("inode %u is free, and locked", (unsigned)ip->i_number);
     name_cache_purge(vp);
     if (vp->v_flag & V_TEXT)
         text_uncache(vp);
@@ -126,19 +137,14 @@ int inode_get(struct ufs_mount *ump, ino_t number, struct inode **ipp)
         kprintf("%s: inode %u is out of range\n", ump->um_mount->m_path, (unsigned)number);
         return EIO;
     }
-again:
-    for (ip = *hash_chain(ump->um_device, number); ip != NULL; ip = ip->i_next) {
-        if (ip->i_number != number || ip->i_mount != ump)
-            continue;
+    while ((ip = hash_find(ump, number)) != NULL) {
         vp = &ip->i_vnode;
-        vnode_hold(vp);
-        ufs_lock(vp);
+        vnode_lock(vp);
         if (ip->i_number == number && ip->i_mount == ump && ip->i_prev != NULL) {
             *ipp = ip;
             return 0;
         }
         vnode_put(vp);
-        goto again;
     }
     ip = inode_take();
     if (ip == NULL) {
@@ -146,8 +152,7 @@ again:
         return ENFILE;
     }
     vp = &ip->i_vnode;
-    vp->v_flag = 0;
-    vp->v_count = 1;
+    vp->v_flag &= V_GOING | V_WANTED;
     vp->v_shlocks = vp->v_exlocks = vp->v_writers = 0;
     vp->v_mountedhere = NULL;
     vp->v_pipe = vp->v_text = NULL;
@@ -159,7 +164,9 @@ again:
     ip->i_flag = 0;
     ip->i_last_read = -1;
     ip->i_directory_offset = 0;
-    ufs_lock(vp);
+    lock_start(&ip->i_lock, &vp->v_interlock, "inode", PINOD, 0); /* after its last use as another's */
+    ufs_lock(vp, 0);
+    vnode_gone(vp); /* who has come to it meanwhile finds another */
     hash(ip);
     error = bread(ump->um_device, sector_of(fs, block_of_inode(fs, number)), fs->fs_bsize, &bp);
     if (error != 0) {
@@ -266,10 +273,10 @@ void inodes_sync(struct ufs_mount *ump, bool wait)
 
         if (ip->i_mount != ump || ip->i_prev == NULL || ip->i_flag == 0)
             continue;
-        if ((vp->v_flag & V_LOCKED) && !wait)
+        if ((ip->i_lock.l_flags & L_EXCLUSIVE) && !wait)
             continue;
         vnode_hold(vp);
-        ufs_lock(vp);
+        vnode_lock(vp);
         inode_update(ip, wait);
         vnode_put(vp);
     }

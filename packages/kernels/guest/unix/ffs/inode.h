@@ -26,7 +26,7 @@ struct inode {
     struct ufs_mount *i_mount;
     ino_t i_number;
     uint16_t i_flag;
-    struct proc *i_owner;    /* who has locked it */
+    struct lock i_lock;      /* the vnode's: held exclusively */
     int32_t i_last_read;     /* block read last: reading ahead */
     off_t i_directory_offset; /* where the last name was found */
     struct dinode i_dinode;
@@ -57,7 +57,7 @@ int inode_get(struct ufs_mount *ump, ino_t number, struct inode **ipp);
 int inode_update(struct inode *ip, bool wait);
 void inode_touch(struct inode *ip); /* times by flags */
 void ufs_inactive(struct vnode *vp);
-void ufs_lock(struct vnode *vp);
+void ufs_lock(struct vnode *vp, unsigned how);
 void ufs_unlock(struct vnode *vp);
 /* Vnode's type and operations by the inode's mode. */
 void inode_set_type(struct inode *ip);

@@ -128,7 +128,7 @@ again:
     }
     if (!intent || n->n_intent == NAMEI_DELETE)
         return ENOENT;
-    error = dvp->v_ops->access(dvp, W_OK, current->u_cred);
+    error = vnode_access(dvp, W_OK, current->u_cred);
     if (error != 0)
         return error;
     if (slot.found) {
@@ -150,7 +150,7 @@ static int found_entry(struct inode *dp, struct namei *n, ino_t number, struct v
     int error;
 
     if (takes) {
-        error = dp->i_vnode.v_ops->access(&dp->i_vnode, W_OK, current->u_cred);
+        error = vnode_access(&dp->i_vnode, W_OK, current->u_cred);
         if (error != 0)
             return error;
     }
@@ -160,9 +160,9 @@ static int found_entry(struct inode *dp, struct namei *n, ino_t number, struct v
         return 0;
     }
     if (n->n_dirent.length == 2 && n->n_dirent.name[0] == '.' && n->n_dirent.name[1] == '.') {
-        ufs_unlock(&dp->i_vnode);
+        vnode_unlock(&dp->i_vnode);
         error = inode_get(dp->i_mount, number, &ip);
-        ufs_lock(&dp->i_vnode);
+        vnode_lock(&dp->i_vnode);
     } else
         error = inode_get(dp->i_mount, number, &ip);
     if (error != 0)

@@ -123,7 +123,7 @@ static int rename_alone(struct vnode *fdvp, struct vnode *fvp, struct namei *fro
         return EMLINK;
     }
     if (is_directory && other_parent) {
-        error = fvp->v_ops->access(fvp, W_OK, current->u_cred);
+        error = vnode_access(fvp, W_OK, current->u_cred);
         if (error != 0) {
             vnode_unlock(fvp);
             return error;

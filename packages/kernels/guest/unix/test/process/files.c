@@ -43,8 +43,10 @@ struct test_file *file_of(struct vnode *vp)
     return (struct test_file *)((char *)vp - offsetof(struct test_file, vnode));
 }
 
-static void lock(struct vnode *vp)
+static void lock(struct vnode *vp, unsigned how)
 {
+    if (how & LOCK_INTERLOCK)
+        spin_release(&vp->v_interlock);
     CHECK(!file_of(vp)->locked && vp->v_count > 0);
     file_of(vp)->locked = true;
 }
@@ -127,7 +129,7 @@ int namei(struct namei *n)
         if (strcmp(f->name, path) == 0) {
             vnode_hold(n->n_vnode = &f->vnode);
             if ((n->n_flags & NAMEI_LOCK_LEAF) != 0)
-                lock(n->n_vnode);
+                lock(n->n_vnode, 0);
             n->n_dirent.length = strlen(last);
             bcopy(last, n->n_dirent.name, strlen(last) + 1);
             return 0;

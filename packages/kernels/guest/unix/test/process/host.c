@@ -225,14 +225,16 @@ void thread_block(void)
     level = p->p_thread.t_level;
 }
 
+void give_way(void)
+{
+    thread_ready(current->u_proc);
+    thread_block();
+}
+
 void others_run(void)
 {
-    struct proc *p = current->u_proc;
-
-    while (ready != NULL) {
-        thread_ready(p);
-        thread_block();
-    }
+    while (ready != NULL)
+        give_way();
     check_invariants();
     return_to_program();
 }

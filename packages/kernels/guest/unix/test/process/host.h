@@ -53,7 +53,8 @@ extern uaddr_t frame_stack; /* what the last one was pushed onto */
 #define KWAKE(channel) CALL(write, (long)(channel))
 
 /* ---- time and threads (host.c) ---- */
-void others_run(void);                    /* everyone else, until nobody can */
+void others_run(void);                    /* everyone else, until nobody can; one at a time may ask */
+void give_way(void);                      /* those who can run do, once */
 void pass(int ticks, bool in_user_mode);  /* time passes while this process runs */
 void pages_permit(int pages);             /* page_alloc() fails after so many; -1: never */
 int pages_given(void);
@@ -89,6 +90,6 @@ struct test {
     void (*run)(void);
 };
 extern const struct test group_tests[], signal_tests[], state_tests[], wait_tests[], timer_tests[],
-    memory_tests[], limit_tests[], exec_tests[];
+    memory_tests[], limit_tests[], exec_tests[], lock_tests[];
 
 #endif

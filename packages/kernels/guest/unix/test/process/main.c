@@ -2,7 +2,7 @@
 #include "host.h"
 
 static const struct test *const all[] = {group_tests, signal_tests, state_tests, wait_tests,
-                                         timer_tests, memory_tests, limit_tests, exec_tests};
+                                         timer_tests, memory_tests, limit_tests, exec_tests, lock_tests};
 
 static void (*body)(void);
 

@@ -297,8 +297,10 @@ static void memory_inactive(struct vnode *vp)
         node_forget(node);
 }
 
-static void memory_lock(struct vnode *vp)
+static void memory_lock(struct vnode *vp, unsigned how)
 {
+    if (how & LOCK_INTERLOCK)
+        spin_release(&vp->v_interlock);
     CHECK(vp->v_count > 0 && !node_of(vp)->locked);
     node_of(vp)->locked = true;
 }
