@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 for hz in 256 64 1024; do
   echo "clock at $hz Hz"
-  node packages/report/bin/mcpi.js run ultrix sed --hz "$hz" --output "results/hz-$hz" --table
+  node packages/report/bin/mcpi.js run ultrix sed --hz "$hz" --functions --output "results/hz-$hz" --table
 done
 node packages/report/bin/mcpi.js paths ultrix --output results --table
 npx tsx scripts/method-tables.ts

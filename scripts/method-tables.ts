@@ -61,6 +61,55 @@ function comparison(group: string): string {
   return table(group === "calibration" ? [...head, "within"] : head, lines);
 }
 
+/** Functions that could be counted in another component than the map's: what is uncertain of it. */
+const ELSEWHERE = [
+  {
+    what: "interrupt levels (spl0, splx …) as trap",
+    functions: /^(spl|softclock_)/,
+    from: "UNIX service",
+    to: "trap",
+  },
+  {
+    what: "cleaning of the instruction cache as block operations",
+    functions: /^icache_clean$/,
+    from: "VM-md",
+    to: "block operations",
+  },
+  {
+    what: "locks (spin_take, lock_manage …) left out",
+    functions: /^(spin_|lock_manage$)/,
+    from: "UNIX service",
+    to: undefined,
+  },
+] as const;
+const SHARED = ["trap", "VM-md", "block operations", "UNIX service"] as const;
+
+/** Shares of the system's instructions as the map has it, and with some functions elsewhere. */
+function alternatives(): string {
+  const rows = rowsOf("hz-256/ultrix-sed.csv");
+  const counts = (by: string) =>
+    new Map(rows.filter((row) => row.by === by).map((row) => [row.who, Number(row.instructions)]));
+  const components = counts("component");
+  components.delete("user");
+  const line = (what: string, shares: ReadonlyMap<string, number>) => {
+    const system = [...shares.values()].reduce((sum, count) => sum + count, 0);
+    const share = (name: string) => `${((100 * (shares.get(name) ?? 0)) / system).toFixed(1)} %`;
+    return [what, grouped(String(system)), ...SHARED.map(share)];
+  };
+  const lines = ELSEWHERE.map(({ what, functions, from, to }) => {
+    let moved = 0;
+    for (const [who, count] of counts("function")) if (functions.test(who)) moved += count;
+    const shares = new Map(components);
+    shares.set(from, (shares.get(from) ?? 0) - moved);
+    if (to !== undefined) shares.set(to, (shares.get(to) ?? 0) + moved);
+    return line(what, shares);
+  });
+  return table(
+    ["the map", "system instructions", ...SHARED],
+    [line("as it is", components), ...lines],
+  );
+}
+
 function clocks(): string {
   const wanted = ["system instructions", "MCPI", "time"];
   const lines = ["64", "256", "1024"].map((hz) => {
@@ -87,7 +136,10 @@ function paths(): string {
         const own =
           Number(row[quantity]) + (quantity === "data_lines" ? Number(row.buffer_lines) : 0);
         const published = row[`bsd44_${quantity}`];
-        const beside = published === "" ? "" : ` (${(own / Number(published)).toFixed(2)})`;
+        const beside =
+          published === "" || Number(published) === 0
+            ? ""
+            : ` (${(own / Number(published)).toFixed(2)})`;
         return `${grouped(String(own))}${beside}`;
       }),
       grouped(row.cycles),
@@ -101,6 +153,7 @@ function paths(): string {
 const TABLES = {
   calibration: () => comparison("calibration"),
   validation: () => comparison("validation"),
+  alternatives,
   clocks,
   paths,
 };

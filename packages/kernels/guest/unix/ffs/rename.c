@@ -107,6 +107,28 @@ static int check_move(struct vnode *fdvp, struct namei *from, struct inode *ip, 
     return error;
 }
 
+/* The source is locked, and unlocked, while the target is; but a directory that goes into another may
+ * be above it: it is locked alone. */
+static void source_lock(struct vnode *fvp, bool moves, struct vnode *tdvp, struct vnode *tvp)
+{
+    if (moves) {
+        if (tvp != NULL)
+            vnode_unlock(tvp);
+        vnode_unlock(tdvp);
+    }
+    vnode_lock(fvp);
+}
+
+static void source_unlock(struct vnode *fvp, bool moves, struct vnode *tdvp, struct vnode *tvp)
+{
+    vnode_unlock(fvp);
+    if (moves) {
+        vnode_lock(tdvp);
+        if (tvp != NULL)
+            vnode_lock(tvp);
+    }
+}
+
 /* What ufs_rename() does, if nobody else renames a directory. */
 static int rename_alone(struct vnode *fdvp, struct vnode *fvp, struct namei *from, struct vnode *tdvp,
                         struct vnode *tvp, struct namei *to)
@@ -114,24 +136,22 @@ static int rename_alone(struct vnode *fdvp, struct vnode *fvp, struct namei *fro
     struct inode *ip = inode_of(fvp), *fdp = inode_of(fdvp), *tdp = inode_of(tdvp);
     struct inode *tip = tvp != NULL ? inode_of(tvp) : NULL;
     bool is_directory = fvp->v_type == VDIR, other_parent = fdvp != tdvp;
-    int error;
+    bool moves = is_directory && other_parent;
+    int error = 0;
 
     /* The source has one name more, on the disk. */
-    vnode_lock(fvp);
-    if (ip->i_nlink >= LINK_MAX) {
-        vnode_unlock(fvp);
-        return EMLINK;
-    }
-    if (is_directory && other_parent) {
+    source_lock(fvp, moves, tdvp, tvp);
+    if (ip->i_nlink >= LINK_MAX)
+        error = EMLINK;
+    else if (moves)
         error = vnode_access(fvp, W_OK, current->u_cred);
-        if (error != 0) {
-            vnode_unlock(fvp);
-            return error;
-        }
+    if (error != 0) {
+        source_unlock(fvp, moves, tdvp, tvp);
+        return error;
     }
     count_names(ip, 1);
     error = inode_update(ip, true);
-    vnode_unlock(fvp);
+    source_unlock(fvp, moves, tdvp, tvp);
     if (error != 0)
         goto undo;
 
@@ -145,7 +165,7 @@ static int rename_alone(struct vnode *fdvp, struct vnode *fvp, struct namei *fro
         goto undo;
     }
     if (tip == NULL) {
-        if (is_directory && other_parent) {
+        if (moves) {
             if (tdp->i_nlink >= LINK_MAX) {
                 error = EMLINK;
                 goto undo;
@@ -159,7 +179,7 @@ static int rename_alone(struct vnode *fdvp, struct vnode *fvp, struct namei *fro
         }
         error = directory_enter(tdp, ip, to);
         if (error != 0) {
-            if (is_directory && other_parent) {
+            if (moves) {
                 count_names(tdp, -1);
                 inode_update(tdp, true);
             }
@@ -191,7 +211,7 @@ static int rename_alone(struct vnode *fdvp, struct vnode *fvp, struct namei *fro
     name_cache_purge(tdvp);
 
     /* ".." and the parents' counts; then the old name goes. */
-    if (is_directory && other_parent && error == 0) {
+    if (moves && error == 0) {
         vnode_lock(fvp);
         error = set_parent(ip, tdp);
         name_cache_purge(fvp);
@@ -207,7 +227,7 @@ static int rename_alone(struct vnode *fdvp, struct vnode *fvp, struct namei *fro
     if (find_again(fdvp, from, ip) == 0) {
         int removed = directory_remove(fdp, from);
 
-        if (removed == 0 && is_directory && other_parent) {
+        if (removed == 0 && moves) {
             count_names(fdp, -1);
             removed = inode_update(fdp, true);
         }
@@ -235,10 +255,10 @@ static int rename_alone(struct vnode *fdvp, struct vnode *fvp, struct namei *fro
     }
     return error;
 undo:
-    vnode_lock(fvp);
+    source_lock(fvp, moves, tdvp, tvp);
     count_names(ip, -1);
     inode_update(ip, true);
-    vnode_unlock(fvp);
+    source_unlock(fvp, moves, tdvp, tvp);
     return error;
 }
 
