@@ -7,6 +7,7 @@
  * simulator's own totals; addresses without a symbol are one function of their own, and so is the
  * refill handler's template, which stands at no address of the trace.
  */
+import type { Kept, SavedFields } from "@mcpi/kernels";
 import { addCounts, type Counts, type MissEvent, newCounts } from "@mcpi/memsim";
 import {
   type Batch,
@@ -28,6 +29,7 @@ import {
   STORE,
   visitReferences,
 } from "@mcpi/trace";
+import { countsFrom } from "./saved-counts.ts";
 import type { Counter } from "./stream/replay.ts";
 
 /** Number of the function that the refill template stands for; NO_FUNCTION is -1. */
@@ -57,7 +59,8 @@ export function functionNames(lookup: FunctionLookup): (number: number) => strin
   };
 }
 
-export class FunctionAttribution implements Counter {
+export class FunctionAttribution implements Counter, Kept {
+  readonly name = "counts by function";
   readonly #lookup: FunctionLookup;
   /** By function number + 2. */
   #counts: (Counts | undefined)[] = [];
@@ -149,6 +152,25 @@ export class FunctionAttribution implements Counter {
   *functions(): Generator<[number: number, counts: Counts]> {
     for (const [at, counts] of this.#counts.entries())
       if (counts !== undefined) yield [at - 2, counts];
+  }
+
+  save() {
+    return {
+      current: this.#current,
+      idle: this.#idle,
+      functions: [...this.functions()].map(([number, counts]) => ({ number, counts })),
+    };
+  }
+
+  restore(saved: SavedFields): void {
+    const last = this.#lookup.functions.length - 1;
+    this.#current = saved.whole("current", NO_FUNCTION, last);
+    this.#idle = saved.flag("idle");
+    this.#counts = [];
+    for (const one of saved.records("functions")) {
+      const number = one.whole("number", TEMPLATE_FUNCTION, last);
+      this.#counts[number + 2] = countsFrom(one.inner("counts"), `function ${number}`);
+    }
   }
 
   #of(number: number): Counts {

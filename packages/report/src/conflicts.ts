@@ -9,8 +9,9 @@
  * a direct-mapped cache replace follow from what was inserted; in an associative cache they are not
  * known, and the evictor is then "(unknown)".
  */
+import type { Kept, SavedFields } from "@mcpi/kernels";
 import { type CacheDescription, fetchOf, type Machine, type MissEvent, waysOf } from "@mcpi/memsim";
-import type { FunctionLookup } from "@mcpi/trace";
+import { type FunctionLookup, InputError } from "@mcpi/trace";
 import { functionOf } from "./attribution.ts";
 
 type CacheName = "instruction" | "data" | "unified";
@@ -49,7 +50,8 @@ interface Watched {
   readonly evictions: Map<number, Eviction>;
 }
 
-export class ConflictPairs {
+export class ConflictPairs implements Kept {
+  readonly name = "conflicts of functions";
   readonly #lookup: FunctionLookup;
   readonly #fetches: Watched;
   readonly #data: Watched;
@@ -95,9 +97,56 @@ export class ConflictPairs {
       .slice(0, most);
   }
 
+  save() {
+    return {
+      pairs: [...this.#pairs.values()],
+      caches: this.#caches.map(({ resident, evictions }) => ({
+        resident: [...(resident ?? [])],
+        evictions: [...evictions].flatMap(([line, { evictor, address }]) => [
+          line,
+          evictor,
+          address,
+        ]),
+      })),
+    };
+  }
+
+  restore(saved: SavedFields): void {
+    const last = this.#lookup.functions.length - 1;
+    const caches = saved.records("caches");
+    for (const [index, { resident, evictions }] of this.#caches.entries()) {
+      const cache = caches[index];
+      if (cache === undefined)
+        throw new InputError(`saved state: ${this.name}: a cache is missing`);
+      resident?.set(cache.wholes("resident", resident.length, -1, 2 ** 31 - 1));
+      const told = cache.wholes("evictions", 3 * MOST_LINES, UNKNOWN_EVICTOR, 2 ** 32 - 1, false);
+      evictions.clear();
+      for (let at = 0; at + 2 < told.length; at += 3)
+        evictions.set(told[at], { evictor: told[at + 1], address: told[at + 2] });
+    }
+    this.#pairs.clear();
+    for (const one of saved.records("pairs")) {
+      const pair: ConflictPair = {
+        cache: one.choice("cache", ["instruction", "data", "unified"]),
+        set: one.whole("set", 0, 2 ** 31),
+        evictor: one.whole("evictor", UNKNOWN_EVICTOR, last),
+        victim: one.whole("victim", UNKNOWN_EVICTOR, last),
+        evictorAddress: one.whole("evictorAddress", 0, 2 ** 32 - 1),
+        victimAddress: one.whole("victimAddress", 0, 2 ** 32 - 1),
+        misses: one.whole("misses", 0, Number.MAX_SAFE_INTEGER),
+        cycles: one.whole("cycles", 0, Number.MAX_SAFE_INTEGER),
+      };
+      this.#pairs.set(keyOf(pair), pair);
+    }
+  }
+
+  get #caches(): readonly Watched[] {
+    return this.#data === this.#fetches ? [this.#fetches] : [this.#fetches, this.#data];
+  }
+
   #charge(watched: Watched, event: MissEvent, victim: number): void {
     const { evictor, address } = watched.evictions.get(event.line) ?? NOT_SEEN;
-    const key = `${watched.name} ${event.set} ${evictor} ${victim}`;
+    const key = keyOf({ cache: watched.name, set: event.set, evictor, victim });
     let pair = this.#pairs.get(key);
     if (pair === undefined) {
       pair = {
@@ -116,6 +165,17 @@ export class ConflictPairs {
     pair.cycles += event.cycles;
   }
 }
+
+/** Lines of which a saved state may know who evicted them: of all memory that a machine may have. */
+const MOST_LINES = 2 ** 26;
+
+const keyOf = ({
+  cache,
+  set,
+  evictor,
+  victim,
+}: Pick<ConflictPair, "cache" | "set" | "evictor" | "victim">): string =>
+  `${cache} ${set} ${evictor} ${victim}`;
 
 function watch(name: CacheName, cache: CacheDescription): Watched {
   const ways = waysOf(cache);

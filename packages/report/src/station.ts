@@ -2,6 +2,7 @@
  * What runs for one machine description while a stream goes by: its simulator, and whoever counts
  * beside it; and the results of that. The stream comes from a trace or from a running machine.
  */
+import type { Kept } from "@mcpi/kernels";
 import {
   createSimulator,
   type GivenMemory,
@@ -64,6 +65,8 @@ export interface Station {
   readonly counters: readonly Counter[];
   readonly attribution: FunctionAttribution | undefined;
   readonly conflicts: ConflictPairs | undefined;
+  /** What counts beside the simulator, to be saved with a machine. */
+  readonly kept: readonly Kept[];
 }
 
 /**
@@ -110,7 +113,8 @@ export function newStation(
   if (attribution !== undefined) counters.push(attribution);
   if (conflicts !== undefined)
     counters.push({ consume: () => {}, resetCounts: () => conflicts.resetCounts() });
-  return { pages: stream.pages, simulator, frame, counters, attribution, conflicts };
+  const kept = [attribution, conflicts].filter((one) => one !== undefined);
+  return { pages: stream.pages, simulator, frame, counters, attribution, conflicts, kept };
 }
 
 interface Hearer {

@@ -239,6 +239,26 @@ describe("a kept state", () => {
     expect(half.status).toBe(2);
     expect(half.err).toMatch(/^mcpi: .*m\.state: .*\n$/);
   });
+
+  test("with counts by function and conflicts", async () => {
+    const options = ["--by", "total,function", "--conflicts"];
+    const state = path("f.state");
+    const boot = async (folder: string, ...more: string[]) =>
+      expect(
+        (await mcpi(["boot", "bench-small", ...options, "-o", path(folder), ...more])).status,
+      ).toBe(0);
+    await boot("whole");
+    await boot("first", "--until", "instructions=2500000", "--save", state);
+    await boot("rest", "--restore", state, "--engine", "interpreter");
+    for (const file of ["boot.csv", "conflicts.csv"])
+      expect(text(`rest/${file}`)).toBe(text(`whole/${file}`));
+    const plain = await mcpi(["boot", "bench-small", "--restore", state]);
+    expect(plain.err).toMatch(/used by batches; here it is used inline/);
+    const traced = ["--trace", path("kept.mct")];
+    await mcpi(["boot", "bench-small", ...traced, "--until", "cycles=1M", "--save", state]);
+    const missing = await mcpi(["boot", "bench-small", ...options, "--restore", state]);
+    expect(missing.status).toBe(2);
+  });
 });
 
 describe("the terminal", () => {

@@ -24,7 +24,7 @@ import { Idling } from "./idling.ts";
 import { type Attachment, Outlet } from "./outlet.ts";
 import { processorAccess } from "./processor-access.ts";
 import { SavedFields } from "./saved-fields.ts";
-import { eventTimes, restorePages, savePages } from "./saved-parts.ts";
+import { eventTimes, restoreKept, restorePages, saveKept, savePages } from "./saved-parts.ts";
 import { decodeState, encodeState } from "./state-file.ts";
 
 export interface MachineOptions<B extends Board = Board> {
@@ -304,6 +304,7 @@ export class Machine<B extends Board = Board> {
     this.#outlet.inline?.handOver();
     // The coupled memory must have heard of everything: idling is ended, and gone on with behind.
     const idling = this.#idling.save();
+    this.#outlet.settle();
     const { time } = this;
     const bytes = encodeState({
       ramBytes: this.memory.ramBytes,
@@ -315,6 +316,7 @@ export class Machine<B extends Board = Board> {
       events: this.queue.save(),
       pages: savePages(this.pages),
       coupled: this.#outlet.coupled?.save() ?? null,
+      kept: saveKept(this.#outlet.kept),
       halted: this.#halted,
       ...idling,
     });
@@ -343,6 +345,7 @@ export class Machine<B extends Board = Board> {
     restorePages(this.pages, saved.inner("pages"));
     memory.bytes.set(saved.bytes("ram", memory.ramBytes), at.RAM);
     this.#outlet.coupled?.restore(saved.bytes("coupled", MOST_OTHER_BYTES, false));
+    restoreKept(this.#outlet.kept, saved.inner("kept"), name);
     memory.refresh();
     const time = new SavedFields(saved.inner("time"), "machine.time");
     this.time.restore(time.cycle("cycles"), time.cycle("stalls"), time.cycle("extra"));

@@ -11,6 +11,17 @@ import type { SharedMemory } from "../r3000/shared-memory.ts";
 import { BATCH, RECORD } from "../r3000/state.ts";
 import { STREAM_REFERENCES } from "../r3000/stream-references.ts";
 import type { Timekeeper } from "../r3000/timekeeper.ts";
+import type { SavedFields } from "./saved-fields.ts";
+
+/** Somebody beside the memory system whose state belongs to that of the machine. */
+export interface Kept {
+  /** What the saved state calls it, once in a machine. */
+  readonly name: string;
+  /** Its whole state: plain data, as a device's. */
+  save(): Readonly<Record<string, unknown>>;
+  /** @throws InputError when the state is not one that `save` returns. */
+  restore(saved: SavedFields): void;
+}
 
 /** How references leave the machine. */
 export interface Attachment {
@@ -18,6 +29,8 @@ export interface Attachment {
   readonly coupled?: CoupledMemory | undefined;
   /** Take the stream. With any, a coupled memory is used by batches, else inline if it offers that. */
   readonly consumers?: readonly Consumer[];
+  /** Are saved and restored with the machine. */
+  readonly kept?: readonly Kept[];
 }
 
 /** How a coupled memory is used. */
@@ -30,6 +43,7 @@ export class Outlet {
   readonly references: References;
   readonly port: ReferencePort;
   readonly inline: InlinePort | undefined;
+  readonly kept: readonly Kept[];
   readonly #memory: SharedMemory;
   readonly #time: Timekeeper;
   readonly #stream: StreamPort | undefined;
@@ -39,7 +53,7 @@ export class Outlet {
 
   /** @param revoked is told what InlineMemory.revoked is */
   constructor(
-    { coupled, consumers = [] }: Attachment,
+    { coupled, consumers = [], kept = [] }: Attachment,
     memory: SharedMemory,
     pages: PageDictionary,
     time: Timekeeper,
@@ -49,6 +63,7 @@ export class Outlet {
     this.#memory = memory;
     this.#time = time;
     this.coupled = coupled;
+    this.kept = kept;
     this.#consumers = consumers;
     const inline = consumers.length === 0 ? coupled?.inline : undefined;
     time.use(inline);

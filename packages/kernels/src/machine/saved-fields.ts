@@ -93,6 +93,18 @@ export class SavedFields {
     return value;
   }
 
+  /** The fields of a record within. */
+  record(key: string): SavedFields {
+    return new SavedFields(this.#fields[key], `${this.#where}.${key}`);
+  }
+
+  /** The fields of each record of a list. */
+  records(key: string): SavedFields[] {
+    const value = this.#fields[key];
+    if (!Array.isArray(value)) throw this.#wrong(key, "a list of records");
+    return value.map((each, at) => new SavedFields(each, `${this.#where}.${key}[${at}]`));
+  }
+
   /** Asks that a state is there where the machine has a device, and not where it has none. */
   present(key: string, state: unknown, device: boolean): void {
     if ((state !== null) !== device)

@@ -1,5 +1,6 @@
-/** Parts of a machine's saved state: the page dictionary, and when events fall. */
+/** Parts of a machine's saved state: the page dictionary, when events fall, who is kept with it. */
 import { InputError, MAX_PAGES, type PageDictionary } from "@mcpi/trace";
+import type { Kept } from "./outlet.ts";
 import { SavedFields } from "./saved-fields.ts";
 
 export function savePages(pages: PageDictionary): unknown {
@@ -32,4 +33,20 @@ export function eventTimes(state: unknown): Record<string, number> {
     throw new InputError("saved state: machine.events is no record");
   const fields = new SavedFields(state, "machine.events");
   return Object.fromEntries(Object.keys(state).map((name) => [name, fields.cycle(name)]));
+}
+
+/** States of those who are kept with a machine, by name. */
+export function saveKept(kept: readonly Kept[]): Record<string, unknown> {
+  return Object.fromEntries(kept.map((one) => [one.name, one.save()]));
+}
+
+/** @throws InputError when somebody's state is missing. */
+export function restoreKept(kept: readonly Kept[], state: unknown, name: string): void {
+  if (kept.length === 0) return;
+  const saved = new SavedFields(state ?? {}, "machine.kept");
+  for (const one of kept) {
+    if (saved.inner(one.name) === undefined)
+      throw new InputError(`${name}: it has no ${one.name}; what was saved did not count them`);
+    one.restore(saved.record(one.name));
+  }
 }

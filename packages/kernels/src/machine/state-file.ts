@@ -2,7 +2,7 @@
  * Saved states as bytes.
  *
  * ```
- * "mcpi machine state 1\n"
+ * "mcpi machine state 1\n", or what else its kind is
  * 4 bytes   CRC-32 of what follows
  * 4 bytes   length of the text
  * text      JSON; a byte array in it is {"$bytes": [offset, length]} into what follows
@@ -12,11 +12,14 @@
 import { deflateSync, inflateSync } from "node:zlib";
 import { crc32, InputError } from "@mcpi/trace";
 
-const MAGIC = "mcpi machine state 1\n";
-const HEAD = MAGIC.length + 8;
+/** The first line of a file, which says what is in it. */
+export const MACHINE_STATE = "mcpi machine state 1";
 
-/** Plain data: numbers, strings, booleans, null, arrays, records, Uint8Array. */
-export function encodeState(state: unknown): Uint8Array {
+/**
+ * @param state plain data: numbers, strings, booleans, null, arrays, records, Uint8Array
+ * @param kind the file's first line, in ASCII
+ */
+export function encodeState(state: unknown, kind = MACHINE_STATE): Uint8Array {
   const parts: Uint8Array[] = [];
   let offset = 0;
   const text = JSON.stringify(state, (_key, value: unknown) => {
@@ -27,13 +30,15 @@ export function encodeState(state: unknown): Uint8Array {
   });
   const json = new TextEncoder().encode(text);
   const bytes = deflateSync(Buffer.concat(parts), { level: 3 });
-  const file = new Uint8Array(HEAD + json.length + bytes.length);
-  file.set(new TextEncoder().encode(MAGIC));
+  const magic = `${kind}\n`;
+  const head = magic.length + 8;
+  const file = new Uint8Array(head + json.length + bytes.length);
+  file.set(new TextEncoder().encode(magic));
   const view = new DataView(file.buffer);
-  view.setUint32(MAGIC.length + 4, json.length, true);
-  file.set(json, HEAD);
-  file.set(bytes, HEAD + json.length);
-  view.setUint32(MAGIC.length, crc32(file.subarray(MAGIC.length + 4)), true);
+  view.setUint32(magic.length + 4, json.length, true);
+  file.set(json, head);
+  file.set(bytes, head + json.length);
+  view.setUint32(magic.length, crc32(file.subarray(magic.length + 4)), true);
   return file;
 }
 
@@ -42,25 +47,29 @@ export function encodeState(state: unknown): Uint8Array {
  * @param most bytes of all byte arrays together
  * @throws InputError when the file is none of these, or is damaged.
  */
-export function decodeState(file: Uint8Array, name: string, most: number): unknown {
-  const magic = new TextDecoder("latin1").decode(file.subarray(0, MAGIC.length));
-  if (magic !== MAGIC)
-    throw new InputError(
-      `${name}: byte 0: the state of a machine was expected ("${MAGIC.trim()}")`,
-    );
-  if (file.length < HEAD) throw new InputError(`${name}: byte ${file.length}: the file is cut off`);
+export function decodeState(
+  file: Uint8Array,
+  name: string,
+  most: number,
+  kind = MACHINE_STATE,
+): unknown {
+  const magic = `${kind}\n`;
+  const head = magic.length + 8;
+  if (new TextDecoder("latin1").decode(file.subarray(0, magic.length)) !== magic)
+    throw new InputError(`${name}: byte 0: a file that begins with "${kind}" was expected`);
+  if (file.length < head) throw new InputError(`${name}: byte ${file.length}: the file is cut off`);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const sum = view.getUint32(MAGIC.length, true);
-  if (sum !== crc32(file.subarray(MAGIC.length + 4)))
+  const sum = view.getUint32(magic.length, true);
+  if (sum !== crc32(file.subarray(magic.length + 4)))
     throw new InputError(
-      `${name}: byte ${MAGIC.length}: the check sum is wrong; the file is damaged`,
+      `${name}: byte ${magic.length}: the check sum is wrong; the file is damaged`,
     );
-  const length = view.getUint32(MAGIC.length + 4, true);
-  if (HEAD + length > file.length)
-    throw new InputError(`${name}: byte ${MAGIC.length + 4}: the text is longer than the file`);
+  const length = view.getUint32(magic.length + 4, true);
+  if (head + length > file.length)
+    throw new InputError(`${name}: byte ${magic.length + 4}: the text is longer than the file`);
   try {
-    const bytes = inflateSync(file.subarray(HEAD + length), { maxOutputLength: most });
-    const text = new TextDecoder().decode(file.subarray(HEAD, HEAD + length));
+    const bytes = inflateSync(file.subarray(head + length), { maxOutputLength: most });
+    const text = new TextDecoder().decode(file.subarray(head, head + length));
     return JSON.parse(text, (_key, value: unknown) => bytesOf(value, bytes));
   } catch (error) {
     throw new InputError(`${name}: the state cannot be read (${(error as Error).message})`);

@@ -70,10 +70,6 @@ async function functionsFor(
   const byComponent = by.includes("component");
   const needed = byComponent || by.includes("function") || given.conflicts !== undefined;
   if (!needed) return undefined;
-  if (given.restore !== undefined)
-    throw new UsageError(
-      "--restore: a kept state has no counts by function; --by total,mode,space,refill go on",
-    );
   const symbols = given.symbols === undefined ? image.functions : await loadSymbols(given.symbols);
   if (symbols.functions.length === 0)
     throw new UsageError(

@@ -48,6 +48,7 @@ export async function boot(given: BootArguments, context: CommandContext): Promi
   const recorder = await openRecorder(given.trace, about);
   machine.attach({
     coupled: counted?.station.simulator,
+    kept: counted?.station.kept ?? [],
     consumers: [counted?.station.attribution, recorder].filter((one) => one !== undefined),
   });
   let ended: Ended;

@@ -4,7 +4,7 @@
  */
 import type { Argv } from "yargs";
 import { type CommandContext, defineCommand } from "../context.ts";
-import { type ArgumentsOf, inGroup, parsed, text } from "../options/common.ts";
+import { type ArgumentsOf, inGroup, parsed, text, texts } from "../options/common.ts";
 import { DEFAULT_MACHINE, machineOptions } from "../options/machine.ts";
 import { outputOptions } from "../options/output.ts";
 import { parseCount } from "../options/size.ts";
@@ -50,6 +50,16 @@ export const runBuilder = (parser: Argv) =>
       }),
     )
     .options(
+      inGroup("Run", {
+        save: text("--save", "keep the run's state on its way, and go on", "file"),
+        "save-at": texts(
+          "where: cycles=n, instructions=n since power-on, mark=n, symbol=name; whichever comes first (default: where counting begins)",
+          "condition",
+        ),
+        restore: text("--restore", "go on from a state that was kept, instead of booting", "file"),
+      }),
+    )
+    .options(
       inGroup("Counting", {
         "three-c": {
           type: "boolean",
@@ -81,7 +91,8 @@ export const runBuilder = (parser: Argv) =>
       },
     })
     .example("$0 run ultrix sed", "sed on the monolithic system, beside Chen and Bershad's numbers")
-    .example("$0 run ultrix sed --hz 64 --functions -o results", "a slower clock; who waits");
+    .example("$0 run ultrix sed --hz 64 --functions -o results", "a slower clock; who waits")
+    .example("$0 run ultrix sed --save booted", "keep where counting begins, for --restore booted");
 
 export type RunArguments = ArgumentsOf<typeof runBuilder>;
 

@@ -2,7 +2,9 @@
  * A system that runs one workload: the machine from power-on to its halt, in three parts. The boot,
  * which nobody counts; the workload itself, between two marks of the driver; and what comes after.
  */
+import { dirname, join } from "node:path";
 import {
+  type BreakStop,
   type ConsoleLine,
   createDecstation,
   type Decstation,
@@ -11,12 +13,15 @@ import {
   manifestDisk,
   type OpenedImage,
   openImage,
+  type RunLimits,
   SymbolNames,
   stopReport,
+  type WantedDisk,
 } from "@mcpi/kernels";
 import { InputError } from "@mcpi/trace";
 import { type RunSurroundings, runMachine, type Typist } from "../boot/run-machine.ts";
 import { CheckFailed, Interrupted } from "../console/errors.ts";
+import { fileHash } from "../results/provenance.ts";
 import { type BootChoices, bootArguments, type System } from "./systems.ts";
 
 /** The driver's marks: before its first fork, and when it has waited for the last of its children. */
@@ -27,8 +32,8 @@ export const WORKLOAD_ENDS = 2;
 const SHOWN_LINES = 12;
 
 /** Keeps what the guest says; nobody types. */
-class RecordedConsole implements ConsoleLine, Typist {
-  readonly #bytes: number[] = [];
+export class RecordedConsole implements ConsoleLine, Typist {
+  #bytes: number[] = [];
   readonly waiting = 0;
   readonly ended = true;
   onFailure = () => {};
@@ -39,8 +44,16 @@ class RecordedConsole implements ConsoleLine, Typist {
 
   receive(): undefined {}
 
+  get bytes(): Uint8Array {
+    return Uint8Array.from(this.#bytes);
+  }
+
+  set bytes(said: Uint8Array) {
+    this.#bytes = [...said];
+  }
+
   get text(): string {
-    return new TextDecoder().decode(Uint8Array.from(this.#bytes)).replaceAll("\r", "");
+    return new TextDecoder().decode(this.bytes).replaceAll("\r", "");
   }
 }
 
@@ -48,6 +61,9 @@ export interface GuestRun {
   readonly opened: OpenedImage;
   readonly machine: Decstation;
   readonly disk: Disk;
+  readonly console: RecordedConsole;
+  /** What it is, for a saved state of it: texts by key. */
+  readonly about: Readonly<Record<string, string>>;
   /** What the guest has said on its console so far. */
   readonly said: () => string;
   readonly surroundings: RunSurroundings;
@@ -75,38 +91,56 @@ export async function guestRun(
   const disk = manifestDisk(manifest.disk, manifestPath);
   const disks: (Disk | undefined)[] = [];
   disks[manifest.disk.target] = disk;
+  const argv = bootArguments(system, options, program);
   const console = new RecordedConsole();
   const machine = createDecstation({
     image,
     manifest,
     console,
     disks,
-    argv: bootArguments(system, options, program),
+    argv,
     ...(options.engine && { engine: options.engine }),
   });
   return {
     opened,
     machine,
     disk,
+    console,
+    about: {
+      system: system.name,
+      "command line": argv.join(" "),
+      image: image.hash,
+      disk: await diskHash(manifest.disk, manifestPath),
+    },
     said: () => console.text,
     surroundings: { console, signal, progress },
   };
 }
 
+/** Stops on the way of a run. */
+export interface Stops {
+  readonly limits: RunLimits;
+  /** The machine has stopped for another reason than its run's end. @returns whether it goes on */
+  stopped(stop: BreakStop): Promise<boolean>;
+}
+
+const NO_STOPS: Stops = { limits: {}, stopped: async () => false };
+
 /**
  * Runs on to a mark of the driver.
  * @throws CheckFailed, with what the guest said last, if it does not get there; Interrupted.
  */
-export async function runToMark(run: GuestRun, code: number): Promise<void> {
+export async function runToMark(run: GuestRun, code: number, stops = NO_STOPS): Promise<void> {
   const { machine } = run;
   machine.stopMarks.add(code);
-  try {
-    const ended = await runMachine(machine, () => machine.run(), run.surroundings);
+  for (;;) {
+    const ended = await runMachine(machine, () => machine.run(stops.limits), run.surroundings);
     if (ended.why === "interrupt") throw new Interrupted();
-    if (ended.why !== "mark") throw new CheckFailed(failure(run, "the workload did not end"));
-  } finally {
-    machine.stopMarks.delete(code);
+    if (ended.why === "mark" && ended.code === code) break;
+    if (ended.why === "no input" || !(await stops.stopped(ended)))
+      throw new CheckFailed(failure(run, "the workload did not end"));
   }
+  machine.stopMarks.delete(code);
 }
 
 /**
@@ -119,6 +153,9 @@ export async function runToHalt(run: GuestRun): Promise<void> {
   if (ended.why === "interrupt") throw new Interrupted();
   if (ended.why !== "halt") throw new CheckFailed(failure(run, "the machine did not halt"));
 }
+
+const diskHash = async (wanted: WantedDisk, manifest: string): Promise<string> =>
+  "file" in wanted ? fileHash(join(dirname(manifest), wanted.file)) : JSON.stringify(wanted);
 
 /** What went wrong, the guest's last words, and where its processor is. */
 function failure({ machine, opened, said }: GuestRun, what: string): string {

@@ -11,6 +11,7 @@ import { checkComponentMap, FunctionLookup } from "@mcpi/trace";
 import type { RunSurroundings } from "../boot/run-machine.ts";
 import { CheckFailed } from "../console/errors.ts";
 import { functionsIn } from "../options/functions.ts";
+import type { Until } from "../options/until.ts";
 import type { By } from "../results/row.ts";
 import { newStation, resultOf, type SimulationOptions, type SimulationResult } from "../station.ts";
 import {
@@ -22,6 +23,8 @@ import {
   WORKLOAD_BEGINS,
   WORKLOAD_ENDS,
 } from "./guest-run.ts";
+import { readSavedRun } from "./saved-run.ts";
+import { Saving } from "./saving.ts";
 import type { System } from "./systems.ts";
 import { driverArguments, type Workload } from "./workloads.ts";
 
@@ -32,6 +35,10 @@ export interface MeasureOptions extends GuestRunOptions {
   readonly threeC: boolean;
   readonly twoWay: boolean;
   readonly conflicts?: number | undefined;
+  /** A file from which the run goes on, instead of a boot. */
+  readonly restore?: string | undefined;
+  /** A file in which it is kept on its way, and where on it. */
+  readonly save?: { readonly path: string; readonly at: Until } | undefined;
 }
 
 /** What a workload on a system came to. */
@@ -46,6 +53,8 @@ export interface Measured {
   readonly cycles: number;
   /** The file that the workload wrote. */
   readonly output: Uint8Array;
+  /** Where on its way the run was kept, in words; empty if it was not. */
+  readonly kept: string;
 }
 
 /**
@@ -60,21 +69,31 @@ export async function measure(
 ): Promise<Measured> {
   const run = await guestRun(system, driverArguments(workload), options, surroundings);
   const { machine } = run;
-  await runToMark(run, WORKLOAD_BEGINS);
+  const saving = new Saving(run, options.save);
+  const { restore } = options;
+  const saved = restore === undefined ? undefined : await readSavedRun(restore, run.about);
+  if (saved) run.console.bytes = saved.said;
+  if (saved && saved.stage !== "counted") machine.restore(saved.machine, restore);
+  if (saved === undefined || saved.stage === "boot")
+    await runToMark(run, WORKLOAD_BEGINS, saving.during("boot", 0));
+  if (saved?.stage !== "counted") await saving.booted();
   const { station, simulation } = stationOf(run, system, workload, options);
-  machine.emptyTlb();
+  if (saved?.stage !== "counted") machine.emptyTlb();
   machine.attach({
     coupled: station.simulator,
     consumers: station.attribution === undefined ? [] : [station.attribution],
+    kept: station.kept,
   });
-  const began = machine.now;
-  await runToMark(run, WORKLOAD_ENDS);
+  if (saved?.stage === "counted") machine.restore(saved.machine, restore);
+  const began = saved?.stage === "counted" ? saved.began : machine.now;
+  await runToMark(run, WORKLOAD_ENDS, saving.during("counted", began));
+  saving.end();
   const cycles = machine.now - began;
   const result = resultOf(station, simulation);
   machine.attach({});
   await runToHalt(run);
   const output = leftOnDisk(run, workload.output);
-  return { system, workload, result, options: simulation, run, cycles, output };
+  return { system, workload, result, options: simulation, run, cycles, output, kept: saving.said };
 }
 
 function stationOf(

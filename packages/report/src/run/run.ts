@@ -3,10 +3,13 @@
  */
 import { join } from "node:path";
 import type { RunArguments } from "../commands/run.ts";
+import { UsageError } from "../console/errors.ts";
 import { writeWhole } from "../console/output.ts";
 import type { CommandContext } from "../context.ts";
 import { machineOf } from "../options/machine.ts";
 import { destinationsOf } from "../options/output.ts";
+import { checkTraces } from "../options/trace.ts";
+import { parseUntil } from "../options/until.ts";
 import { chenBershad } from "../published/published.ts";
 import { COLUMNS } from "../results/columns.ts";
 import { conflictRows } from "../results/conflict-columns.ts";
@@ -17,6 +20,7 @@ import { toCsv } from "../results/write.ts";
 import { COMPARISON_COLUMNS, comparisonOf } from "./comparison.ts";
 import { type Measured, measure } from "./measure.ts";
 import { runText } from "./run-text.ts";
+import { WHERE_COUNTING_BEGINS } from "./saving.ts";
 import { systemOf } from "./systems.ts";
 import { workloadOf } from "./workloads.ts";
 
@@ -33,6 +37,7 @@ export async function run(given: RunArguments, context: CommandContext): Promise
     mapping: given.mapping,
     seed: given.seed,
   });
+  checkTraces(given.restore === undefined ? [] : [given.restore], [given.save]);
   const to = destinationsOf(given, `${system.name}-${workload.name}`, {
     terminal,
     tableOnly: given.csv === undefined && given.json === undefined,
@@ -49,9 +54,12 @@ export async function run(given: RunArguments, context: CommandContext): Promise
       hz: given.hz,
       bufferMB: given.buffers,
       engine: given.engine,
+      restore: given.restore,
+      save: savingOf(given),
     },
     { signal, progress },
   );
+  if (given.save !== undefined) context.note(`${given.save}: ${measured.kept}`);
   const comparison = comparisonOf(measured, chenBershad());
   const { rows } = measured.result;
   if (to.csv !== undefined) await writeWhole(to.csv, output, toCsv(COLUMNS, rows));
@@ -63,6 +71,14 @@ export async function run(given: RunArguments, context: CommandContext): Promise
   }
   if (given.conflicts !== undefined) await writeConflicts(to.folder, [trace]);
   if (to.table) await output.write(runText(measured, comparison, style));
+}
+
+function savingOf({ save, saveAt }: RunArguments) {
+  if (save === undefined) {
+    if (saveAt !== undefined) throw new UsageError("--save-at: --save file is needed");
+    return undefined;
+  }
+  return { path: save, at: saveAt ? parseUntil("--save-at", saveAt) : WHERE_COUNTING_BEGINS };
 }
 
 function simulatedTrace({ result, options, run, system, workload }: Measured) {

@@ -69,7 +69,9 @@ export class FunctionLookup {
 
   /** Number of the function that owns a compact address of the dictionary, or NO_FUNCTION. */
   at(address: number): number {
-    return this.#function[this.#entryAt(address)];
+    // First the entry, then the array: finding it may replace the array by a larger one.
+    const entry = this.#entryAt(address);
+    return this.#function[entry];
   }
 
   /** Offset in its page up to which the same function (or none) owns addresses: at most 4096. */

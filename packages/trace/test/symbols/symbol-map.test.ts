@@ -350,6 +350,13 @@ describe("look-up by compact address", () => {
     expect(lookup.at((page << 12) | 0x20)).toBe(NO_FUNCTION);
   });
 
+  test("more functions on a page than there was room for, at its first look-up", () => {
+    const lines = Array.from({ length: 1000 }, (_, i) => `${(4 * i).toString(16)} 04 T f${i}\n`);
+    const pages = new PageDictionary();
+    const lookup = new FunctionLookup(pages, [symbolMapOf(text(lines.join("")), "p")]);
+    expect(lookup.at((pages.id(0, 1, -1, 0) << 12) | (4 * 999))).toBe(999);
+  });
+
   test("with images by space: the space decides, functions of all images share one numbering", () => {
     const kernel = symbolMapOf(text("80001000 100 T trap\n"), "kernel");
     const shell = symbolMapOf(text("400000 100 T main\n400100 100 T echo\n"), "sh");
