@@ -81,7 +81,7 @@ export const GUEST_PROGRAMS: readonly GuestProgram[] = [
   tool("sed", "stream editor"),
   tool("sh", "the shell", "apps/test/expression.c", PATTERN),
   tool("sleep", "waits"),
-  { name: "suite", description: "checks of the system's calls", callsAll: true },
+  { name: "suite", description: "tests of the system, of every call and kind", callsAll: true },
   tool("sync", "has delayed writes done"),
   tool("tee", "copies its input to files"),
   { name: "test", description: "checks files, strings and numbers", links: ["/bin/["] },

@@ -17,7 +17,8 @@
 
 struct proc;
 
-/* The order in which spin locks are taken, the first first. */
+/* The order in which spin locks are taken, the first first. Those that interrupts take come after
+ * those that they may find held. */
 enum lock_order {
     ORDER_MOUNTS,      /* the list of mounted file systems */
     ORDER_PROCESSES,   /* the table of processes, its lists and families */
@@ -29,10 +30,10 @@ enum lock_order {
     ORDER_SLEEP_LOCK,  /* a sleep lock that belongs to nothing with an interlock of its own */
     ORDER_CREDENTIALS, /* counts of those who have them */
     ORDER_BUFFERS,     /* which buffer has which block */
-    ORDER_BUFFER_LIST, /* which buffers are free; splbio */
     ORDER_TEXTS,       /* the table of programs' texts */
     ORDER_SPACES,      /* what a space has, as it is counted */
     ORDER_RESOURCES,   /* resource maps: swap space, kernel addresses */
+    ORDER_BUFFER_LIST, /* which buffers are free; splbio */
     ORDER_CHARACTERS,  /* blocks of characters of terminals; spltty */
     ORDER_MEMORY,      /* pieces of memory; splhigh */
     ORDER_CORE,        /* who has each frame of memory; splhigh */

@@ -3,7 +3,7 @@
  * host's own kernel: what it expects of both systems must hold there.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +20,7 @@ test.skipIf(!isHost)(
   `the suite on the host${isHost ? "" : "; not Linux, or no gcc"}`,
   () => {
     const folder = mkdtempSync(join(tmpdir(), "mcpi-suite-"));
+    chmodSync(folder, 0o755); // other users execute the program, too
     try {
       const program = join(folder, "suite");
       const sources = readdirSync(SUITE).filter((file) => file.endsWith(".c"));
@@ -29,7 +30,7 @@ test.skipIf(!isHost)(
       const { stdout, stderr } = spawnSync(program, ["-t", folder], { encoding: "utf8" });
       expect(stderr).toBe("");
       expect(stdout.match(/^FAILED .*/gm) ?? []).toEqual([]);
-      expect(stdout).toMatch(/^suite: \d+ passed, 0 failed$/m);
+      expect(stdout).toMatch(/^suite: \d+ passed, 0 failed/m);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

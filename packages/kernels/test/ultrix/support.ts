@@ -19,8 +19,8 @@ import {
 } from "@mcpi/kernels";
 
 const BLOCK_BYTES = 512;
-/** More than any test needs: what runs longer hangs. */
-const MOST_CYCLES = 25_000_000 * 600;
+const CYCLES_OF_SECOND = 25_000_000;
+const MOST_SECONDS = 600;
 
 let opened: Promise<OpenedImage> | undefined;
 let root: Uint8Array | undefined;
@@ -102,6 +102,10 @@ export interface GuestOptions {
   readonly boot?: readonly string[];
   /** The root disk's contents; default: as built. */
   readonly disk?: Uint8Array;
+  /** A second disk's. */
+  readonly second?: Uint8Array;
+  /** Seconds of the machine's time; more than the test needs: what runs longer hangs. */
+  readonly seconds?: number;
 }
 
 export interface Guest {
@@ -122,7 +126,7 @@ export async function guest(options: GuestOptions): Promise<Guest> {
     image,
     manifest,
     console: { send: (byte) => bytes.push(byte), receive: () => undefined, waiting: 0 },
-    disks: [disk],
+    disks: options.second ? [disk, memoryDisk("second", options.second)] : [disk],
     argv: [
       "boot",
       "5/rz0/vmunix",
@@ -146,8 +150,8 @@ export async function guest(options: GuestOptions): Promise<Guest> {
 }
 
 /** Runs until the machine halts. @throws Error, with what the guest said, if it does not. */
-export async function toHalt(one: Guest): Promise<void> {
-  const stop = await one.machine.run({ cycles: MOST_CYCLES });
+export async function toHalt(one: Guest, seconds = MOST_SECONDS): Promise<void> {
+  const stop = await one.machine.run({ cycles: CYCLES_OF_SECOND * seconds });
   if (stop.why !== "halt") throw new Error(`the guest hangs:\n${one.said()}`);
 }
 
@@ -169,7 +173,7 @@ export async function run(
   options: Omit<GuestOptions, "init"> = {},
 ): Promise<Ran> {
   const one = await guest({ ...options, init: ["/bin/driver", ...program] });
-  await toHalt(one);
+  await toHalt(one, options.seconds);
   const said = one.said();
   if (/panic/i.test(said)) throw new Error(`the guest panics:\n${said}`);
   const contents = one.contents();

@@ -144,14 +144,17 @@ static int run(char *argv[])
 {
     pid_t child = fork();
     int status;
+    pid_t ended;
 
     if (child == 0)
         run_child(argv);
     if (child < 0)
         return -1;
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
+    do { /* as process 1 it has everyone's orphans, too */
+        ended = wait(&status);
+        if (ended < 0 && errno != EINTR)
             return -1;
+    } while (ended != child);
     return status;
 }
 

@@ -1,245 +1,203 @@
 /*
- * suite: checks of a UNIX system's calls, one test after another. Each is a child with a directory of
- * its own and so many seconds; afterwards nothing of it may be left.
+ * suite: tests of a UNIX system, from the side of its programs.
  *
- *      suite [-l] [-s] [-t directory] [name ...]
+ *      suite [-l] [-s] [-v] [-x name] ... [-t directory] [name ...]
  *
- * -l lists the tests, -s has the slow ones done, too. A name is a test's, topic.test, or a topic's.
+ *      -l   list the tests, by group
+ *      -s   the slow ones, too: those that fill the disk, or do the same very often
+ *      -v   say of each test when it begins, too
+ *      -x   leave a group or a test out
+ *      -t   where the scratch directory goes; /tmp if not given
+ *
+ * A name is a test's or a group's; without any all are done. A slow test is also done by its own
+ * name. Each test has a process, a process group, an empty directory and a time limit. Afterwards
+ * there must be no process of its group, its descriptors must be closed, its files must be
+ * removable, and where nobody else writes, the file system must have the blocks and inodes that it
+ * had.
+ *
+ * A line for each: "ok name", "skipped name: why", "FAILED name: file:line what"; at the end
+ * "suite: N passed, M failed, K skipped". Status 1 if one has failed. As process 1, it opens the
+ * console first, and halts the machine at the end.
  */
-#include <err.h>
-#include <sys/resource.h>
-#include <sys/time.h>
-
 #include "suite.h"
 
-#define SECONDS 120
-#define SECONDS_SLOW 600
+#include "runner.h"
 
-static const struct {
-    const char *name;
+#ifndef __GLIBC__
+#include <paths.h>
+#include <sys/ioctl.h>
+#include <sys/reboot.h>
+#include <termios.h>
+#endif
+
+static const struct topic {
+    const char *group;
     const struct test *tests;
 } topics[] = {
-    { "files", files },
-    { "directories", directories },
-    { "names", names },
-    { "attributes", attributes },
-    { "users", users },
+    { "files", files_open },
+    { "files", files_io },
+    { "files", files_seek },
+    { "files", files_big },
+    { "files", files_truncate },
+    { "files", files_attributes },
+    { "files", files_links },
+    { "files", files_locks },
+    { "files", files_devices },
+    { "directories", directories_make },
+    { "directories", directories_rename },
+    { "directories", directories_entries },
+    { "directories", directories_names },
+    { "directories", directories_places },
+    { "directories", mounts },
     { "descriptors", descriptors },
+    { "descriptors", select_calls },
+    { "processes", forks },
+    { "processes", waits },
+    { "processes", process_groups },
+    { "processes", users },
+    { "processes", usage },
+    { "processes", system_calls },
+    { "processes", execs },
+    { "processes", scripts },
+    { "signals", signals_actions },
+    { "signals", signals_handlers },
+    { "signals", signals_sending },
+    { "signals", signals_stops },
+    { "signals", interruptions },
+    { "signals", timers },
     { "pipes", pipes },
-    { "fifos", fifos },
-    { "processes", processes },
-    { "groups", groups },
-    { "exec", exec },
-    { "signals", signals },
-    { "timers", timers },
+    { "pipes", fifos },
     { "memory", memory },
-    { "faults", faults },
-    { "limits", limits },
-    { "space", space },
-    { "concurrency", concurrency },
+    { "terminal", terminals },
+    { "limits", limits_files },
+    { "limits", limits_processes },
+    { "limits", limits_memory },
+    { "limits", limits_disk },
+    { "bad-programs", corrupt_programs },
+    { "bad-programs", bad_pointers },
+    { "bad-programs", bad_references },
+    { "bad-programs", bad_frames },
+    { "bad-programs", random_calls },
+    { "concurrency", concurrency_files },
+    { "concurrency", concurrency_names },
 };
 #define TOPICS (sizeof(topics) / sizeof(topics[0]))
+#define EXCLUDED_MOST 20
 
-static char name[60]; /* of the test */
-static const char *directory = "/tmp";
-static char scratch[100];
-static volatile pid_t running;
-static volatile sig_atomic_t is_late;
+static const char *excluded[EXCLUDED_MOST];
+static int excluded_count;
+static int slow_ones;
 
-/* At once, without the streams: a process that fails may have any number of copies. */
-static void say(const char *text)
+static void usage_error(void)
 {
-    if (write(STDOUT_FILENO, text, strlen(text)) < 0)
+    static const char text[] =
+        "usage: suite [-l] [-s] [-v] [-x name] ... [-t directory] [name ...]\n";
+
+    if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
         _exit(3);
+    exit(2);
 }
 
-void fail(const char *file, int line, const char *what)
+static int is_excluded(const char *group, const struct test *test)
 {
-    const char *slash = strrchr(file, '/');
-    char text[400];
-
-    snprintf(text, sizeof(text), "FAILED %s: %s:%d %s\n", name, slash != NULL ? slash + 1 : file,
-             line, what);
-    say(text);
-    _exit(1);
+    for (int i = 0; i < excluded_count; i++)
+        if (strcmp(excluded[i], group) == 0 || strcmp(excluded[i], test->name) == 0)
+            return 1;
+    return 0;
 }
 
-void check_equal(long is, long wanted, const char *file, int line, const char *what)
+static int is_wanted(const char *group, const struct test *test, int count, char *names[])
 {
-    char text[300];
-
-    if (is == wanted)
-        return;
-    snprintf(text, sizeof(text), "%s is %ld, not %ld", what, is, wanted);
-    fail(file, line, text);
-}
-
-void check_failure(long result, int wanted, const char *file, int line, const char *what)
-{
-    int is = errno;
-    char text[300];
-
-    if (result == -1 && is == wanted)
-        return;
-    if (result != -1)
-        snprintf(text, sizeof(text), "%s is %ld, must fail: %s", what, result, strerror(wanted));
-    else
-        snprintf(text, sizeof(text), "%s: %s (%d), must be: %s", what, strerror(is), is,
-                 strerror(wanted));
-    fail(file, line, text);
-}
-
-static void is_over(const char *why)
-{
-    char text[200];
-
-    snprintf(text, sizeof(text), "FAILED %s: %s\n", name, why);
-    say(text);
-}
-
-/* The test's process: its life. */
-static void child(const struct test *test)
-{
-    signal(SIGALRM, SIG_DFL);
-    setpgid(0, 0);
-    umask(022);
-    if (chdir(scratch) < 0)
-        fail(__FILE__, __LINE__, "no scratch directory");
-    test->run();
-    if (wait4(-1, NULL, WNOHANG, NULL) != -1 || errno != ECHILD)
-        fail(__FILE__, __LINE__, "a child is left");
-    for (int descriptor = 3; descriptor < OPEN_MAX; descriptor++)
-        if (fcntl(descriptor, F_GETFD) != -1)
-            fail(__FILE__, __LINE__, "a descriptor is left open");
-    _exit(0);
-}
-
-static void late(int signal)
-{
-    (void)signal;
-    is_late = 1;
-    kill(-running, SIGKILL);
-    kill(running, SIGKILL);
-}
-
-/* Processes of the test that outlive it, and files; said if it was `good` up to here. */
-static int leaves_something(int good)
-{
-    int left = 0;
-
-    for (int turn = 0; kill(-running, 0) == 0 && turn < 20; turn++) /* zombies init has not seen */
-        pause_ms(10);
-    if (kill(-running, SIGKILL) == 0) {
-        if (good)
-            is_over("processes are left");
-        left = 1;
-    }
-    if (rmdir(scratch) < 0) {
-        if (good && !left)
-            is_over("files are left");
-        left = 1;
-        remove_tree(scratch);
-    }
-    return left;
-}
-
-/* Is it done well? */
-static int run(const struct test *test)
-{
-    int status, good;
-    char text[100];
-
-    if (mkdir(scratch, 0777) < 0 || chmod(scratch, 0777) < 0)
-        err(2, "%s", scratch);
-    is_late = 0;
-    running = fork();
-    if (running < 0)
-        err(2, "fork");
-    if (running == 0)
-        child(test);
-    setpgid(running, running);
-    alarm(test->flags & SLOW ? SECONDS_SLOW : SECONDS);
-    while (waitpid(running, &status, 0) < 0)
-        if (errno != EINTR)
-            err(2, "wait");
-    alarm(0);
-    good = status == 0;
-    if (is_late)
-        is_over("takes too long");
-    else if (WIFSIGNALED(status)) {
-        snprintf(text, sizeof(text), "ends by signal %d", WTERMSIG(status));
-        is_over(text);
-    }
-    return !leaves_something(good) && good;
-}
-
-static const char *skipped_because(const struct test *test, int by_name, int slow)
-{
-    if ((test->flags & OURS) && !IS_OURS)
-        return "not on this system";
-    if ((test->flags & ROOT) && geteuid() != 0)
-        return "not the superuser";
-    if ((test->flags & SLOW) && !by_name && !slow)
-        return "slow";
-    return NULL;
-}
-
-/* 2: by its own name; 1: with others. */
-static int is_wanted(const char *topic, int count, char *wanted[])
-{
-    int is = count == 0;
+    int wanted = count == 0;
 
     for (int i = 0; i < count; i++)
-        if (strcmp(wanted[i], name) == 0)
-            return 2;
-        else if (strcmp(wanted[i], topic) == 0)
-            is = 1;
-    return is;
+        if (strcmp(names[i], test->name) == 0)
+            return 1;
+        else if (strcmp(names[i], group) == 0)
+            wanted = 1;
+    return wanted && !is_excluded(group, test) && (slow_ones || !(test->flags & SLOW));
+}
+
+#ifndef __GLIBC__
+static void open_console(void)
+{
+    while (open(_PATH_CONSOLE, O_RDWR) == 0)
+        continue;
+    dup2(0, 1);
+    dup2(0, 2);
+    for (int descriptor = 3; descriptor < OPEN_MAX; descriptor++)
+        close(descriptor);
+}
+
+static void halt_machine(void)
+{
+    tcdrain(STDOUT_FILENO);
+    sync();
+    reboot(REBOOT_HALT);
+    for (;;)
+        pause();
+}
+#endif
+
+/* Tests execute this program from elsewhere. */
+static void find_program(const char *name)
+{
+    static char path[PATH_MAX];
+
+    program_path = "/bin/suite";
+    if (name[0] == '/')
+        program_path = name;
+    else if (strchr(name, '/') != NULL && getcwd(path, sizeof(path) - strlen(name) - 1) != NULL)
+        program_path = strcat(strcat(path, "/"), name);
 }
 
 int main(int argc, char *argv[])
 {
-    int option, list = 0, slow = 0, passed = 0, failed = 0;
+    int option, list = 0, failures;
 
-    program_path = argv[0];
     if (argc > 1 && argv[1][0] == '@')
         return helper(argc - 1, argv + 1);
-    while ((option = getopt(argc, argv, "lst:")) != -1)
-        if (option == 'l')
-            list = 1;
-        else if (option == 's')
-            slow = 1;
-        else if (option == 't')
-            directory = optarg;
-        else
-            errx(2, "usage: suite [-l] [-s] [-t directory] [name ...]");
-    for (int descriptor = 3; descriptor < OPEN_MAX; descriptor++)
-        close(descriptor);
-#ifdef RLIMIT_NOFILE
-    setrlimit(RLIMIT_NOFILE, &(struct rlimit){ OPEN_MAX, OPEN_MAX });
+#ifndef __GLIBC__
+    if (getpid() == 1)
+        open_console();
 #endif
-    sigaction(SIGALRM, &(struct sigaction){ .sa_handler = late }, NULL);
-    setvbuf(stdout, NULL, _IOLBF, 0);
-    snprintf(scratch, sizeof(scratch), "%s/suite%d", directory, (int)getpid());
-    for (size_t i = 0; i < TOPICS; i++)
-        for (const struct test *test = topics[i].tests; test->name != NULL; test++) {
-            int wanted;
-            const char *why;
-
-            snprintf(name, sizeof(name), "%s.%s", topics[i].name, test->name);
-            if (!(wanted = is_wanted(topics[i].name, argc - optind, argv + optind)))
-                continue;
-            if (list)
-                printf("%s\n", name);
-            else if ((why = skipped_because(test, wanted == 2, slow)) != NULL)
-                printf("skipped %s: %s\n", name, why);
-            else if (run(test)) {
-                passed++;
-                printf("ok %s\n", name);
-            } else
-                failed++;
+    find_program(argv[0]);
+    while ((option = getopt(argc, argv, "lsvx:t:")) != -1)
+        switch (option) {
+        case 'l':
+            list = 1;
+            break;
+        case 's':
+            slow_ones = 1;
+            break;
+        case 'v':
+            runner_is_verbose = 1;
+            break;
+        case 'x':
+            if (excluded_count == EXCLUDED_MOST)
+                usage_error();
+            excluded[excluded_count++] = optarg;
+            break;
+        case 't':
+            runner_directory = optarg;
+            break;
+        default:
+            usage_error();
         }
-    if (!list)
-        printf("suite: %d passed, %d failed\n", passed, failed);
-    return failed > 0;
+    runner_start();
+    for (size_t i = 0; i < TOPICS; i++)
+        for (const struct test *test = topics[i].tests; test->name != NULL; test++)
+            if (!is_wanted(topics[i].group, test, argc - optind, argv + optind))
+                continue;
+            else if (list)
+                printf("%s %s\n", topics[i].group, test->name);
+            else
+                runner_do(test);
+    failures = list ? 0 : runner_end();
+    fflush(stdout);
+#ifndef __GLIBC__
+    if (getpid() == 1)
+        halt_machine();
+#endif
+    return failures > 0;
 }

@@ -1,194 +1,253 @@
-/* Memory: what it holds, whose it is, how much there is. */
-#include <sys/resource.h>
-
+/* Memory of a process: zeros, growth, limits of its regions. */
 #include "suite.h"
 
-#define PAGES 40
-#define BYTES (PAGES * 4096)
+#define PAGE 4096
 
-static char zeros[BYTES];
+static char zeros[60000];
+static int data = 12345;
+static const int constant = 54321;
 
-static int is_zero(const char *memory, size_t bytes)
+static void zero_at_start(void)
 {
-    for (size_t i = 0; i < bytes; i++)
-        if (memory[i] != 0)
-            return 0;
-    return 1;
+    CHECK(is_zero(zeros, sizeof(zeros)));
+    SAME(data, 12345);
+    SAME(constant, 54321);
 }
 
-static void begins_with_zeros(void)
+static char *page_up(char *at)
 {
-    char *more;
-
-    CHECK(is_zero(zeros, BYTES));
-    sbrk(4096 - ((uintptr_t)sbrk(0) & 4095)); /* bytes of a page that is in use may stay */
-    more = sbrk(BYTES);
-    CHECK(more != (void *)-1);
-    CHECK(is_zero(more, BYTES));
-    fill(more, BYTES, 1);
-    CHECK(sbrk(-BYTES) != (void *)-1);
-    EQUAL((char *)sbrk(0) - more, 0);
-    CHECK(sbrk(BYTES) == more);
-    CHECK(is_zero(more, BYTES)); /* what was there before is gone */
+    return at + (PAGE - 1 - ((uintptr_t)at + PAGE - 1) % PAGE);
 }
 
-/* Data, stack and heap of parent and child change independently. */
-static void apart(void)
+static void break_grows(void)
 {
-    static char data[BYTES];
-    char stack[20000], *heap = sbrk(BYTES);
-    pid_t child;
+    char *start = sbrk(0), *first;
 
-    fill(data, BYTES, 1);
-    fill(stack, sizeof(stack), 2);
-    fill(heap, BYTES, 3);
-    for (int i = 0; i < 3; i++) {
-        child = fork_child();
-        if (child == 0) {
-            CHECK(is_filled(data, BYTES, 1) && is_filled(stack, sizeof(stack), 2));
-            CHECK(is_filled(heap, BYTES, 3));
-            fill(data, BYTES, 11);
-            fill(stack, sizeof(stack), 12);
-            fill(heap, BYTES, 13);
-            pause_ms(30);
-            CHECK(is_filled(data, BYTES, 11) && is_filled(stack, sizeof(stack), 12));
-            CHECK(is_filled(heap, BYTES, 13));
-            _exit(0);
-        }
-        fill(zeros, BYTES, i);
-        expect_success(child);
-        CHECK(is_filled(data, BYTES, 1) && is_filled(stack, sizeof(stack), 2));
-        CHECK(is_filled(heap, BYTES, 3));
+    CHECK(start != (char *)-1);
+    first = sbrk(100000);
+    CHECK(first == start);
+    CHECK(sbrk(0) == start + 100000);
+    CHECK(is_zero(first, 100000));
+    fill(first, 100000, 3);
+    CHECK(sbrk(50000) == start + 100000);
+    CHECK(is_filled(first, 100000, 3) && is_zero(first + 100000, 50000));
+    CHECK(sbrk(-150000) == start + 150000);
+    CHECK(sbrk(0) == start);
+}
+
+static void break_again_zero(void)
+{
+    char *start;
+
+    if (brk(page_up(sbrk(0))) < 0) /* whole pages from here on */
+        fail(__FILE__, __LINE__, "brk");
+    for (int turn = 0; turn < 4; turn++) {
+        start = sbrk(20 * PAGE);
+        CHECK(is_zero(start, 20 * PAGE));
+        fill(start, 20 * PAGE, turn);
+        sbrk(-20 * PAGE);
     }
 }
 
-static int ends_by(void (*does)(void))
+static char *volatile gone;
+
+static void touch_gone(void)
 {
-    pid_t child = fork_child();
+    *gone = 1;
+}
 
-    if (child == 0) {
-        struct rlimit none = { 0, 0 };
+static void read_gone(void)
+{
+    (void)*(volatile char *)gone;
+}
 
-        setrlimit(RLIMIT_CORE, &none);
-        does();
-        _exit(0);
-    }
-    return status_of(child) & 0177;
+static void break_shrinks(void)
+{
+    char *start;
+    int zero;
+
+    SAME(brk(page_up(sbrk(0))), 0);
+    start = sbrk(4 * PAGE);
+    start[2 * PAGE] = 1;
+    sbrk(-2 * PAGE);
+    start[2 * PAGE - 1] = 1;
+    gone = start + 2 * PAGE;
+    run_killed(touch_gone, SIGSEGV);
+    run_killed(read_gone, SIGSEGV);
+    zero = open("/dev/zero", O_RDONLY);
+    FAILS(read(zero, gone, 1), EFAULT);
+    close_ok(zero);
+    sbrk(-2 * PAGE);
+}
+
+static void break_errors(void)
+{
+    char *before = sbrk(0);
+
+    FAILS(brk(WILD(0x1000)), OR(EINVAL, ENOMEM));
+    FAILS(brk(WILD(0)), OR(EINVAL, ENOMEM));
+    FAILS(brk(WILD(-4096)), ENOMEM);
+    FAILS(brk(before + 0x30000000), ENOMEM);
+    FAILS(brk(WILD(0x80000000)), ENOMEM);
+    CHECK(sbrk(0) == before);
+    *before = 1; /* the rest of the page */
+    CHECK(sbrk(100) == before);
+    sbrk(-100);
 }
 
 static void write_text(void)
 {
-    volatile uintptr_t text = (uintptr_t)is_zero;
-
-    *(volatile char *)text = 1;
+    *(volatile unsigned *)(void *)write_text = 0;
 }
 
-static const volatile char *volatile nothing = (const char *)8;
-
-static void read_nothing(void)
+static void write_constant(void)
 {
-    (void)*nothing;
+    *(volatile int *)&constant = 1;
 }
 
-static void touch_given_back(void)
+static void text_cannot_be_written(void)
 {
-    char *more = sbrk(3 * 4096);
+    int zero = open("/dev/zero", O_RDONLY);
 
-    sbrk(-3 * 4096);
-    more[2 * 4096] = 1;
+    run_killed(write_text, READ_ONLY_SIGNAL);
+    run_killed(write_constant, READ_ONLY_SIGNAL);
+    SAME(constant, 54321);
+    FAILS(read(zero, WILD(write_text), 4), EFAULT); /* not by the kernel either */
+    close_ok(zero);
 }
 
-static void protected(void)
+static long use_stack(int depth, int bytes)
 {
-    int signal = ends_by(write_text);
+    volatile char room[PAGE];
 
-    CHECK(signal == SIGSEGV || signal == SIGBUS);
-    EQUAL(ends_by(read_nothing), SIGSEGV);
-    if (IS_OURS)
-        EQUAL(ends_by(touch_given_back), SIGSEGV);
+    for (int i = 0; i < PAGE; i += 512)
+        room[i] = depth + i;
+    if (bytes <= PAGE)
+        return room[0];
+    return use_stack(depth + 1, bytes - PAGE) + room[512];
 }
 
-static int deep(int kilobytes)
+static void stack_grows(void)
 {
-    volatile char room[1024];
-
-    room[0] = kilobytes;
-    return kilobytes <= 0 ? 0 : deep(kilobytes - 1) + (room[0] != (char)kilobytes);
+    use_stack(0, 300000);
+    use_stack(0, 600000);
+    use_stack(0, 1000);
 }
 
-static void deep_enough(void)
+/* A frame of many pages at once, and the kernel stores into it first. */
+static void stack_grows_in_calls(void)
 {
-    _exit(deep(700));
+    char room[150000];
+    int file = open("/dev/zero", O_RDONLY);
+
+    SAME(read(file, room, sizeof(room)), sizeof(room));
+    CHECK(is_zero(room, sizeof(room)));
+    close_ok(file);
 }
 
-static void without_end(void)
-{
-    deep(1000000000);
-}
-
-static void stack(void)
+static void recurse_for_ever(void)
 {
     struct rlimit limit;
-    pid_t child;
 
-    EQUAL(ends_by(deep_enough), 0);
-    getrlimit(RLIMIT_STACK, &limit);
-    limit.rlim_cur = 128 * 1024;
-    child = fork_child();
-    if (child == 0) {
-        EQUAL(setrlimit(RLIMIT_STACK, &limit), 0);
-        EQUAL(deep(64), 0);
-        EQUAL(ends_by(deep_enough), SIGSEGV);
-        EQUAL(ends_by(without_end), SIGSEGV);
-        _exit(0);
-    }
-    expect_success(child);
+    SAME(getrlimit(RLIMIT_STACK, &limit), 0);
+    limit.rlim_cur = 1 << 20;
+    SAME(setrlimit(RLIMIT_STACK, &limit), 0);
+    use_stack(0, 0x7fffffff);
+}
+
+static void stack_ends(void)
+{
+    run_killed(recurse_for_ever, SIGSEGV);
+}
+
+static void with_little_stack(void)
+{
+    struct rlimit limit;
+
+    SAME(getrlimit(RLIMIT_STACK, &limit), 0);
+    limit.rlim_cur = 100000;
+    SAME(setrlimit(RLIMIT_STACK, &limit), 0);
+    use_stack(0, 300000);
+}
+
+static void stack_limit(void)
+{
+    run_killed(with_little_stack, SIGSEGV);
+}
+
+static void with_little_data(void)
+{
+    struct rlimit limit;
+
+    SAME(getrlimit(RLIMIT_DATA, &limit), 0);
+    limit.rlim_cur = 5000000;
+    SAME(setrlimit(RLIMIT_DATA, &limit), 0);
+    CHECK(sbrk(8000000) == (void *)-1 && errno == ENOMEM);
+    CHECK(sbrk(1000) != (void *)-1);
 }
 
 static void data_limit(void)
 {
-    struct rlimit limit = { 1 << 20, 1 << 20 };
-    pid_t child = fork_child();
-
-    if (child == 0) {
-        EQUAL(setrlimit(RLIMIT_DATA, &limit), 0);
-        FAILS((long)sbrk(2 << 20), ENOMEM);
-        CHECK(sbrk(4096) != (void *)-1);
-        _exit(0);
-    }
-    expect_success(child);
-    FAILS((long)sbrk(1 << 30), ENOMEM);
-    FAILS(brk((void *)0xfffffff0), ENOMEM);
+    run_ok(with_little_data);
 }
 
-/* More than the machine has: ENOMEM or an end by SIGKILL, and the system goes on. */
-static void out_of_memory(void)
+static void allocation(void)
 {
-    for (int turn = 0; turn < 2; turn++) {
-        pid_t children[3];
+    enum { BLOCKS = 100 };
+    char *blocks[BLOCKS] = { NULL };
+    size_t sizes[BLOCKS] = { 0 };
+    uint32_t state = 31;
 
-        for (int i = 0; i < 3; i++) {
-            children[i] = fork_child();
-            if (children[i] == 0) {
-                char *more;
+    for (int turn = 0; turn < 3000; turn++) {
+        int i = random_next(&state) % BLOCKS;
 
-                while ((more = sbrk(64 * 4096)) != (void *)-1)
-                    for (int page = 0; page < 64; page++)
-                        more[page * 4096] = page + 1;
-                EQUAL(errno, ENOMEM);
-                _exit(0);
+        if (blocks[i] != NULL)
+            CHECK(is_filled(blocks[i], sizes[i], i));
+        free(blocks[i]);
+        sizes[i] = random_next(&state) % (turn % 50 == 0 ? 50000 : 500);
+        blocks[i] = malloc(sizes[i]);
+        CHECK(blocks[i] != NULL || sizes[i] == 0);
+        fill(blocks[i], sizes[i], i);
+    }
+    for (int i = 0; i < BLOCKS; i++)
+        free(blocks[i]);
+}
+
+/* Each has its own memory at the same address, while others run. */
+static void memory_is_ones_own(void)
+{
+    enum { CHILDREN = 8 };
+    pid_t children[CHILDREN];
+
+    for (int i = 0; i < CHILDREN; i++) {
+        children[i] = fork_child();
+        if (children[i] == 0) {
+            for (int turn = 0; turn < 5; turn++) {
+                fill(zeros, sizeof(zeros), i * 10 + turn);
+                pause_ms(3);
+                CHECK(is_filled(zeros, sizeof(zeros), i * 10 + turn));
             }
-        }
-        for (int i = 0; i < 3; i++) {
-            int status = status_of(children[i]);
-
-            CHECK(status == 0 || status == SIGKILL);
+            _exit(0);
         }
     }
-    apart();
+    for (int i = 0; i < CHILDREN; i++)
+        expect_exit(children[i], 0);
+    CHECK(is_zero(zeros, sizeof(zeros)));
 }
 
 const struct test memory[] = {
-    TEST(begins_with_zeros, 0), TEST(apart, 0), TEST(protected, 0), TEST(stack, 0),
-    TEST(data_limit, OURS), TEST(out_of_memory, OURS | SLOW), END,
+    TEST(zero_at_start, 0),
+    TEST(break_grows, 0),
+    TEST(break_again_zero, 0),
+    TEST(break_shrinks, 0),
+    TEST(break_errors, OURS),
+    TEST(text_cannot_be_written, 0),
+    TEST(stack_grows, 0),
+    TEST(stack_grows_in_calls, 0),
+    TEST(stack_ends, 0),
+    TEST(stack_limit, 0),
+    TEST(data_limit, 0),
+    TEST(allocation, 0),
+    TEST(memory_is_ones_own, 0),
+    END,
 };

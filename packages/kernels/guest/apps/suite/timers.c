@@ -1,222 +1,178 @@
-/* Timers, and calls that signals interrupt. */
-#include <sys/resource.h>
-#include <sys/time.h>
-
+/* Interval timers and alarm. */
 #include "suite.h"
 
-static volatile sig_atomic_t count;
+static volatile sig_atomic_t count, last;
 
-static void tick(int signal)
+static void note(int signal)
 {
-    (void)signal;
     count++;
+    last = signal;
 }
 
-static void catch(int signal, int flags)
+static void set(int which, long first_ms, long every_ms)
 {
-    struct sigaction action = { .sa_handler = tick, .sa_flags = flags };
-
-    EQUAL(sigaction(signal, &action, NULL), 0);
-    count = 0;
-}
-
-static void set(int which, int first_ms, int next_ms)
-{
-    struct itimerval value = { { next_ms / 1000, next_ms % 1000 * 1000 },
+    struct itimerval timer = { { every_ms / 1000, every_ms % 1000 * 1000 },
                                { first_ms / 1000, first_ms % 1000 * 1000 } };
 
-    EQUAL(setitimer(which, &value, NULL), 0);
+    SAME(setitimer(which, &timer, NULL), 0);
 }
 
-static long now_ms(void)
+static void burn_until(int wanted, int most_ms)
 {
-    struct timeval now;
+    volatile unsigned x = 0;
 
-    EQUAL(gettimeofday(&now, NULL), 0);
-    return now.tv_sec % 1000000 * 1000 + now.tv_usec / 1000;
+    for (long end = now_ms() + most_ms; count < wanted && now_ms() < end;)
+        for (int i = 0; i < 100; i++)
+            x = x + i;
 }
 
-static void interrupted(void)
+static void real_timer(void)
 {
-    int ends[2];
-    char byte;
-    pid_t child = fork_sleeper();
+    long before = now_ms();
 
-    EQUAL(pipe(ends), 0);
-    catch(SIGALRM, 0);
-    set(ITIMER_REAL, 50, 0);
-    FAILS(read(ends[0], &byte, 1), EINTR);
-    set(ITIMER_REAL, 50, 0);
-    FAILS(wait(NULL), EINTR);
-    set(ITIMER_REAL, 50, 0);
-    FAILS(pause(), EINTR);
-    set(ITIMER_REAL, 50, 0);
-    FAILS(select(0, NULL, NULL, NULL, NULL), EINTR);
-    EQUAL(count, 4);
-    CHECK(close(ends[0]) == 0 && close(ends[1]) == 0);
-    kill(child, SIGKILL);
-    status_of(child);
-}
-
-/* Part of a write has been done: that is what it says. */
-static void interrupted_in_part(void)
-{
-    static char much[300000];
-    int ends[2];
-    ssize_t part;
-
-    EQUAL(pipe(ends), 0);
-    catch(SIGALRM, 0);
+    catch_signal(SIGALRM, note, 0);
     set(ITIMER_REAL, 100, 0);
-    part = write(ends[1], much, sizeof(much));
-    CHECK(part > 0 && part < (int)sizeof(much));
-    CHECK(close(ends[0]) == 0 && close(ends[1]) == 0);
+    while (count == 0)
+        pause_ms(5);
+    CHECK(now_ms() - before >= 100 - EARLINESS && now_ms() - before < 100 + LATENESS);
+    pause_ms(150);
+    SAME(count, 1); /* once */
 }
 
-static void restarted(void)
+static void repeated_timer(void)
 {
-    int ends[2], status;
-    char byte;
-    pid_t child;
+    long before = now_ms();
 
-    EQUAL(pipe(ends), 0);
-    catch(SIGALRM, SA_RESTART);
-    child = fork_child();
-    if (child == 0) {
-        pause_ms(200);
-        _exit(write(ends[1], "x", 1) != 1);
-    }
-    set(ITIMER_REAL, 50, 0);
-    EQUAL(read(ends[0], &byte, 1), 1);
-    EQUAL(count, 1);
-    expect_success(child);
-    child = fork_child();
-    if (child == 0) {
-        pause_ms(200);
-        _exit(7);
-    }
-    set(ITIMER_REAL, 50, 0);
-    EQUAL(waitpid(child, &status, 0), child);
-    EQUAL(count, 2);
-    set(ITIMER_REAL, 50, 0);
-    FAILS(pause(), EINTR); /* never again */
-    CHECK(close(ends[0]) == 0 && close(ends[1]) == 0);
-}
-
-/* What is ignored interrupts nothing; nor does being stopped and continued. */
-static void not_interrupted(void)
-{
-    int ends[2], status;
-    char byte;
-    pid_t child;
-
-    EQUAL(pipe(ends), 0);
-    child = fork_child();
-    if (child == 0) {
-        close(ends[1]);
-        signal(SIGUSR1, SIG_IGN);
-        EQUAL(read(ends[0], &byte, 1), 1);
-        _exit(0);
-    }
-    pause_ms(50);
-    for (int i = 0; i < 3; i++) {
-        EQUAL(kill(child, SIGUSR1), 0);
-        EQUAL(kill(child, SIGSTOP), 0);
-        EQUAL(waitpid(child, &status, WUNTRACED), child);
-        EQUAL(kill(child, SIGCONT), 0);
-        pause_ms(20);
-    }
-    EQUAL(write(ends[1], "x", 1), 1);
-    expect_success(child);
-    CHECK(close(ends[0]) == 0 && close(ends[1]) == 0);
-}
-
-static void real(void)
-{
-    long begin = now_ms(), took;
-    struct itimerval left;
-
-    catch(SIGALRM, 0);
-    set(ITIMER_REAL, 100, 50);
-    while (count < 5)
-        pause();
-    took = now_ms() - begin;
-    CHECK(took >= 290 && took < 2000);
-    EQUAL(getitimer(ITIMER_REAL, &left), 0);
-    CHECK(left.it_interval.tv_sec == 0 && left.it_interval.tv_usec >= 45000);
+    catch_signal(SIGALRM, note, 0);
+    set(ITIMER_REAL, 50, 30);
+    while (count < 6)
+        pause_ms(5);
+    CHECK(now_ms() - before >= 200 - EARLINESS);
     set(ITIMER_REAL, 0, 0);
     count = 0;
-    pause_ms(120);
-    EQUAL(count, 0);
-    EQUAL(getitimer(ITIMER_REAL, &left), 0);
-    CHECK(left.it_value.tv_sec == 0 && left.it_value.tv_usec == 0);
+    pause_ms(100);
+    SAME(count, 0);
 }
 
-/* Time of the processor only: while it sleeps, they stand. */
-static void processors(void)
+static void time_left(void)
 {
-    static const int kinds[][2] = { { ITIMER_VIRTUAL, SIGVTALRM }, { ITIMER_PROF, SIGPROF } };
+    struct itimerval timer = { { 7, 0 }, { 100, 0 } }, old;
 
-    for (int i = 0; i < 2; i++) {
-        struct rusage usage;
-        long before;
+    SAME(setitimer(ITIMER_REAL, &timer, &old), 0);
+    CHECK(!timerisset(&old.it_value));
+    SAME(getitimer(ITIMER_REAL, &old), 0);
+    SAME(old.it_interval.tv_sec, 7);
+    CHECK(old.it_value.tv_sec >= 98 && old.it_value.tv_sec <= 100);
+    pause_ms(30);
+    SAME(getitimer(ITIMER_REAL, &timer), 0);
+    CHECK(timercmp(&timer.it_value, &old.it_value, <));
+    timerclear(&timer.it_value);
+    SAME(setitimer(ITIMER_REAL, &timer, &old), 0);
+    CHECK(old.it_value.tv_sec >= 98);
+    SAME(getitimer(ITIMER_REAL, &old), 0);
+    CHECK(!timerisset(&old.it_value));
+}
 
-        catch(kinds[i][1], 0);
-        getrusage(RUSAGE_SELF, &usage);
-        before = usage.ru_utime.tv_sec * 1000 + usage.ru_utime.tv_usec / 1000;
-        set(kinds[i][0], 100, 0);
-        pause_ms(300);
-        EQUAL(count, 0);
-        while (count == 0)
-            continue;
-        getrusage(RUSAGE_SELF, &usage);
-        CHECK(usage.ru_utime.tv_sec * 1000 + usage.ru_utime.tv_usec / 1000 - before >= 50);
+static void virtual_timers(void)
+{
+    catch_signal(SIGVTALRM, note, 0);
+    catch_signal(SIGPROF, note, 0);
+    set(ITIMER_VIRTUAL, 40, 0);
+    pause_ms(150);
+    SAME(count, 0); /* it runs while we do */
+    burn_until(1, 10000);
+    SAME(count, 1);
+    SAME(last, SIGVTALRM);
+    count = 0;
+    set(ITIMER_PROF, 40, 20);
+    burn_until(3, 10000);
+    CHECK(count >= 3);
+    SAME(last, SIGPROF);
+    set(ITIMER_PROF, 0, 0);
+}
+
+static void profiling_counts_calls(void)
+{
+    catch_signal(SIGPROF, note, 0);
+    set(ITIMER_PROF, 30, 0);
+    for (long end = now_ms() + 20000; count == 0 && now_ms() < end;)
+        for (int i = 0; i < 100; i++)
+            getppid();
+    SAME(count, 1);
+}
+
+static void timer_errors(void)
+{
+    struct itimerval timer = { { 0, 0 }, { 0, 1000000 } }, old;
+
+    FAILS(getitimer(3, &old), EINVAL);
+    FAILS(getitimer(unseen(-1), &old), EINVAL);
+    FAILS(setitimer(3, &timer, NULL), EINVAL);
+    FAILS(setitimer(ITIMER_REAL, &timer, NULL), EINVAL);
+    timer.it_value = (struct timeval){ -1, 0 };
+    FAILS(setitimer(ITIMER_REAL, &timer, NULL), EINVAL);
+    timer = (struct itimerval){ { 0, -1 }, { 1, 0 } };
+    FAILS(setitimer(ITIMER_REAL, &timer, NULL), EINVAL);
+    SAME(getitimer(ITIMER_REAL, &old), 0);
+    CHECK(!timerisset(&old.it_value));
+}
+
+static void alarms(void)
+{
+    catch_signal(SIGALRM, note, 0);
+    SAME(alarm(100), 0);
+    CHECK(alarm(1) >= 99);
+    while (count == 0)
+        pause_ms(5);
+    SAME(alarm(50), 0);
+    CHECK(alarm(0) >= 49);
+    SAME(alarm(0), 0);
+}
+
+static void sleep_alarm(void)
+{
+    alarm(1);
+    for (;;)
+        pause();
+}
+
+static void alarm_kills(void)
+{
+    run_killed(sleep_alarm, SIGALRM);
+}
+
+/* Processes with timers of their own. */
+static void many_timers(void)
+{
+    enum { CHILDREN = 12 };
+    pid_t children[CHILDREN];
+
+    for (int i = 0; i < CHILDREN; i++) {
+        children[i] = fork_child();
+        if (children[i] == 0) {
+            long before = now_ms(), wanted = 50 + 20 * i;
+
+            catch_signal(SIGALRM, note, 0);
+            set(ITIMER_REAL, wanted, 0);
+            while (count == 0)
+                pause_ms(1);
+            CHECK(now_ms() - before >= wanted - EARLINESS && now_ms() - before < wanted + LATENESS);
+            _exit(0);
+        }
     }
-}
-
-static void wrong(void)
-{
-    struct itimerval value = { { 0, 0 }, { 0, 1000000 } };
-
-    FAILS(setitimer(ITIMER_REAL, &value, NULL), EINVAL);
-    value.it_value.tv_usec = -1;
-    FAILS(setitimer(ITIMER_REAL, &value, NULL), EINVAL);
-    FAILS(getitimer(77, &value), EINVAL);
-    FAILS(setitimer(-1, &value, NULL), EINVAL);
-}
-
-static void not_inherited(void)
-{
-    pid_t child;
-
-    set(ITIMER_REAL, 5000, 0);
-    child = fork_child();
-    if (child == 0) {
-        struct itimerval value;
-
-        getitimer(ITIMER_REAL, &value);
-        _exit(value.it_value.tv_sec != 0);
-    }
-    expect_success(child);
-    EQUAL(alarm(0), 5);
-}
-
-static void time_goes_on(void)
-{
-    struct timeval last, now;
-
-    gettimeofday(&last, NULL);
-    for (int i = 0; i < 2000; i++) {
-        gettimeofday(&now, NULL);
-        CHECK(now.tv_usec >= 0 && now.tv_usec < 1000000);
-        CHECK(now.tv_sec > last.tv_sec ||
-              (now.tv_sec == last.tv_sec && now.tv_usec >= last.tv_usec));
-        last = now;
-    }
+    for (int i = 0; i < CHILDREN; i++)
+        expect_exit(children[i], 0);
 }
 
 const struct test timers[] = {
-    TEST(interrupted, 0), TEST(interrupted_in_part, 0), TEST(restarted, 0),
-    TEST(not_interrupted, 0), TEST(real, 0), TEST(processors, 0), TEST(wrong, 0),
-    TEST(not_inherited, 0), TEST(time_goes_on, 0), END,
+    TEST(real_timer, 0),
+    TEST(repeated_timer, 0),
+    TEST(time_left, 0),
+    TEST(virtual_timers, 0),
+    TEST(profiling_counts_calls, 0),
+    TEST(timer_errors, 0),
+    TEST(alarms, 0),
+    TEST(alarm_kills, 0),
+    TEST(many_timers, 0),
+    END,
 };

@@ -25,7 +25,7 @@ void timeout(void (*function)(void *), void *argument, int ticks)
 {
     struct callout **link, *c = make();
 
-    ticks = max(ticks, 1);
+    ticks = max(ticks, 1) + host_clock_late(); /* from now on */
     for (link = &callouts; *link != NULL && (*link)->ticks < ticks; link = &(*link)->next)
         ticks -= max((*link)->ticks, 0);
     *c = (struct callout){*link, ticks, function, argument};

@@ -5,7 +5,7 @@
 
 #define MEMORY_BYTES (64 << 20)
 #define BUFFER_BYTES (2 << 20) /* few, so that blocks have to make room for others */
-#define PROCESSES 60
+#define PROCESSES 100
 #define FILES 200
 #define VNODES 120
 

@@ -8,6 +8,7 @@
 #define NANOSECONDS 1000 /* of a microsecond */
 
 static int tick;
+static int64_t next; /* when the next one is due */
 static void (*ticks)(int count);
 
 static int64_t read_clock(clockid_t clock)
@@ -31,8 +32,6 @@ int64_t host_steady(void)
 /* Ticks are counted from the beginning: those that the thread was too late for come together. */
 static void tell(void)
 {
-    int64_t next = host_steady() + tick;
-
     for (;;) {
         struct timespec until = { next / MICROSECONDS, next % MICROSECONDS * NANOSECONDS };
         int count = 0;
@@ -47,9 +46,17 @@ static void tell(void)
     }
 }
 
+int host_clock_late(void)
+{
+    int64_t late = host_steady() - next;
+
+    return late < 0 ? 0 : late / tick + 1;
+}
+
 void host_clock_start(int microseconds, void (*function)(int count))
 {
     tick = microseconds;
     ticks = function;
+    next = host_steady() + tick;
     host_thread_helper(tell);
 }

@@ -82,6 +82,7 @@ void host_terminal_write(const char *at, size_t bytes);
 int64_t host_time(void);  /* microseconds since 1970 */
 int64_t host_steady(void); /* microseconds, by a clock that nobody sets */
 void host_clock_start(int microseconds, void (*ticks)(int count)); /* called with the lock */
+int host_clock_late(void); /* ticks that should have been told of already; with the lock */
 
 /* ---- memory.c ---- */
 void *host_memory(size_t bytes); /* zeros; NULL */
