@@ -14,6 +14,7 @@ export type { ConsoleLine } from "./machine/board.ts";
 export { Machine, type RunLimits, type Stop } from "./machine/machine.ts";
 export type { Attachment, Kept } from "./machine/outlet.ts";
 export type { SavedFields } from "./machine/saved-fields.ts";
+export { SpacePrograms } from "./machine/space-programs.ts";
 export { decodeState, encodeState } from "./machine/state-file.ts";
 export { disassemble, hex8, REGISTER_NAMES } from "./r3000/disassemble.ts";
 export type { EngineName } from "./r3000/engine.ts";

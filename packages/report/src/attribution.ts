@@ -156,6 +156,7 @@ export class FunctionAttribution implements Counter, Kept {
 
   save() {
     return {
+      known: this.#lookup.functions.length,
       current: this.#current,
       idle: this.#idle,
       functions: [...this.functions()].map(([number, counts]) => ({ number, counts })),
@@ -164,6 +165,7 @@ export class FunctionAttribution implements Counter, Kept {
 
   restore(saved: SavedFields): void {
     const last = this.#lookup.functions.length - 1;
+    saved.whole("known", last + 1, last + 1);
     this.#current = saved.whole("current", NO_FUNCTION, last);
     this.#idle = saved.flag("idle");
     this.#counts = [];

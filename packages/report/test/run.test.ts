@@ -56,6 +56,15 @@ describe("sed on the Ultrix-style system", () => {
       const mode = all.find((row) => row.by === "mode" && row.who === "user");
       expect(user?.instructions).toBe(mode?.instructions);
 
+      // By function, too, and each is a program's.
+      const programs = all.filter((row) => row.by === "function" && /^\w+:/.test(row.who));
+      for (const column of ["instructions", "loads", "stores", "stall_cycles"])
+        expect(sum(programs, column)).toBe(Number(mode?.[column]));
+      expect(programs.map((row) => row.who)).toEqual(
+        expect.arrayContaining(["driver:main", "sed:regexec"]),
+      );
+      expect(csv).not.toMatch(/,function,(\[|\w+:\[unknown)/);
+
       const lines = rows(comparison);
       const line = (quantity: string) => lines.find((row) => row.quantity === quantity);
       expect(line("MCPI")?.published).toBe("0.227");

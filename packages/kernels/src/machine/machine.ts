@@ -25,6 +25,7 @@ import { type Attachment, Outlet } from "./outlet.ts";
 import { processorAccess } from "./processor-access.ts";
 import { SavedFields } from "./saved-fields.ts";
 import { eventTimes, restoreKept, restorePages, saveKept, savePages } from "./saved-parts.ts";
+import type { SpacePrograms } from "./space-programs.ts";
 import { decodeState, encodeState } from "./state-file.ts";
 
 export interface MachineOptions<B extends Board = Board> {
@@ -62,6 +63,8 @@ export type Stop =
 /** Clock cycles after which the host is looked at; and how long it may wait, in milliseconds. */
 const BREATH_CYCLES = 4_000_000;
 const BREATH_MILLISECONDS = 50;
+/** Of a page. */
+const PAGE_BYTES = 4096;
 /** Between looks at the host while nothing else can wake the machine. */
 const SLEEP_MILLISECONDS = 10;
 /** Bytes of a saved state besides main memory, at most: what a coupled memory and disks keep. */
@@ -148,6 +151,18 @@ export class Machine<B extends Board = Board> {
    */
   emptyTlb(): void {
     this.processor.dropTlb(TLB_WIRED);
+  }
+
+  /** Tells `programs` which code each space executes, from now on. */
+  recognise(programs: SpacePrograms): void {
+    const { processor, pages, memory } = this;
+    processor.userCode = (page, host) =>
+      programs.executed(
+        pages.space[page],
+        pages.vpn[page],
+        memory.bytes.subarray(host, host + PAGE_BYTES),
+      );
+    processor.maps.clearAll();
   }
 
   /**

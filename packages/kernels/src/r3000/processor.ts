@@ -113,6 +113,8 @@ export class Processor {
   codeUncached = false;
   /** PC was gone to, not come to, by an instruction or exception that TypeScript executed. */
   arrived = false;
+  /** Is told of every page that code in user mode is about to be executed in: its id, and where it is. */
+  userCode: (page: number, host: number) => void = () => {};
   /** Is told of every exception before it is taken. */
   onException: (code: number) => void = () => {};
 

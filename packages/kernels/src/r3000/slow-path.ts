@@ -108,6 +108,7 @@ function enterCodePage(p: Processor, pc: number): Done {
     entries: p.entryTable(pc >>> 12, user, page.physical >>> 12),
     uncached: page.uncached,
   });
+  if (user === 1) p.userCode(page.id, host);
   return "entered code";
 }
 

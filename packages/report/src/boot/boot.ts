@@ -18,7 +18,8 @@ import type { BootArguments } from "../commands/boot-options.ts";
 import { CheckFailed, Interrupted, UsageError } from "../console/errors.ts";
 import type { CommandContext } from "../context.ts";
 import { type DiskChoice, diskChoices, openDisks } from "../options/disks.ts";
-import { lookupOver } from "../options/functions.ts";
+import { type Functions, lookupOver } from "../options/functions.ts";
+import { programsOf, type SystemFunctions, systemFunctions } from "../options/programs.ts";
 import { checkTraces } from "../options/trace.ts";
 import { addressOf, parseUntil, type Until, untilText } from "../options/until.ts";
 import { newStation, type SimulationOptions } from "../station.ts";
@@ -44,11 +45,11 @@ export async function boot(given: BootArguments, context: CommandContext): Promi
   const disks = openDisks(choices, given.write === true, opened);
   const machine = machineOf(given, opened, input.console, disks);
   setStops(machine, until, opened.image);
-  const counted = plan && stationOf(given, plan, machine, opened.image, until);
+  const counted = plan && stationOf(given, plan, machine, opened, disks, until);
   const recorder = await openRecorder(given.trace, about);
   machine.attach({
     coupled: counted?.station.simulator,
-    kept: counted?.station.kept ?? [],
+    kept: counted?.kept ?? [],
     consumers: [counted?.station.attribution, recorder].filter((one) => one !== undefined),
   });
   let ended: Ended;
@@ -127,21 +128,43 @@ function stationOf(
   given: BootArguments,
   { description, by, functions }: CountingPlan,
   machine: Decstation,
-  image: Image,
+  opened: OpenedImage,
+  disks: readonly (Disk | undefined)[],
   until: Until,
 ): Counted {
+  const found = functions && foundFunctions(given, functions, machine, opened, disks);
   const options: SimulationOptions = {
     by,
     threeC: given.threeC,
     twoWay: given.twoWay,
     refillTemplate: false,
-    functions: functions && lookupOver(functions, machine.pages),
-    components: functions?.components,
+    functions: found?.lookup,
+    components: found?.components,
     conflicts: given.conflicts,
-    traceHash: image.hash,
+    traceHash: opened.image.hash,
   };
   const stream = { pages: machine.pages, name: given.image };
   const { memory, end } = machine.memory;
   const within = { memory, origin: end };
-  return { station: newStation(stream, description, options, untilText(until), within), options };
+  const station = newStation(stream, description, options, untilText(until), within);
+  const kept = found?.programs ? [...station.kept, found.programs] : station.kept;
+  return { station, options, kept };
+}
+
+/** The image's functions, and those of the programs on the disk that its manifest wants. */
+function foundFunctions(
+  given: BootArguments,
+  functions: Functions,
+  machine: Decstation,
+  opened: OpenedImage,
+  disks: readonly (Disk | undefined)[],
+): SystemFunctions {
+  const wanted = opened.manifest?.disk;
+  const disk = wanted ? disks[wanted.target] : undefined;
+  const own = disk !== undefined && wanted && "file" in wanted && disk.name === wanted.file;
+  const programs = own && given.symbols === undefined ? programsOf(opened, disk) : [];
+  if (programs.length > 0)
+    return systemFunctions(machine, functions.symbols, functions.map, programs);
+  const { components } = functions;
+  return { lookup: lookupOver(functions, machine.pages), components, programs: undefined };
 }

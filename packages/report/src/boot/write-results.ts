@@ -1,6 +1,7 @@
 /**
  * Takes what was counted in a run to where it is wanted.
  */
+import type { Kept } from "@mcpi/kernels";
 import type { BootArguments } from "../commands/boot-options.ts";
 import { writeWhole } from "../console/output.ts";
 import type { CommandContext } from "../context.ts";
@@ -18,6 +19,8 @@ import type { CountingPlan } from "./boot-plan.ts";
 export interface Counted {
   readonly station: Station;
   readonly options: SimulationOptions;
+  /** Whose state is kept with the machine's. */
+  readonly kept: readonly Kept[];
 }
 
 /** The table comes after the guest's console, on standard output. */

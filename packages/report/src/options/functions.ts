@@ -34,6 +34,8 @@ export interface FunctionArguments {
 export interface Functions {
   readonly symbols: SymbolMap;
   readonly components: Components | undefined;
+  /** The map that components are of. */
+  readonly map: ComponentMap | undefined;
 }
 
 /** The views that the arguments ask for by themselves, where --by does not. */
@@ -82,11 +84,11 @@ export function functionsIn(
   map: ComponentMap | undefined,
   warn: (message: string) => void,
 ): Functions {
-  if (map === undefined) return { symbols: plain, components: undefined };
+  if (map === undefined) return { symbols: plain, components: undefined, map };
   const symbols = withAddressRanges(plain, map);
   const components = assignComponents(map, symbols.functions);
   for (const key of components.unused) warn(`${map.name}: ${key} fits no function`);
-  return { symbols, components };
+  return { symbols, components, map };
 }
 
 /** The functions over the pages of a trace. */

@@ -5,12 +5,13 @@
  * Bershad, section 2: one program at a time, single user, after a boot). At its beginning the caches
  * and the TLB are empty; what is delayed beyond its end is charged to no one.
  */
-import { checkFileSystem, openFileSystem } from "@mcpi/kernels";
+import { checkFileSystem, type KnownProgram, openFileSystem } from "@mcpi/kernels";
 import type { Machine } from "@mcpi/memsim";
-import { checkComponentMap, FunctionLookup } from "@mcpi/trace";
+import { checkComponentMap } from "@mcpi/trace";
 import type { RunSurroundings } from "../boot/run-machine.ts";
 import { CheckFailed } from "../console/errors.ts";
 import { functionsIn } from "../options/functions.ts";
+import { programsOf, systemFunctions } from "../options/programs.ts";
 import type { Until } from "../options/until.ts";
 import type { By } from "../results/row.ts";
 import { newStation, resultOf, type SimulationOptions, type SimulationResult } from "../station.ts";
@@ -69,6 +70,7 @@ export async function measure(
 ): Promise<Measured> {
   const run = await guestRun(system, driverArguments(workload), options, surroundings);
   const { machine } = run;
+  const known = programsOf(run.opened, run.disk);
   const saving = new Saving(run, options.save);
   const { restore } = options;
   const saved = restore === undefined ? undefined : await readSavedRun(restore, run.about);
@@ -77,12 +79,12 @@ export async function measure(
   if (saved === undefined || saved.stage === "boot")
     await runToMark(run, WORKLOAD_BEGINS, saving.during("boot", 0));
   if (saved?.stage !== "counted") await saving.booted();
-  const { station, simulation } = stationOf(run, system, workload, options);
+  const { station, simulation, kept } = stationOf(run, system, workload, options, known);
   if (saved?.stage !== "counted") machine.emptyTlb();
   machine.attach({
     coupled: station.simulator,
     consumers: station.attribution === undefined ? [] : [station.attribution],
-    kept: station.kept,
+    kept,
   });
   if (saved?.stage === "counted") machine.restore(saved.machine, restore);
   const began = saved?.stage === "counted" ? saved.began : machine.now;
@@ -101,25 +103,29 @@ function stationOf(
   system: System,
   workload: Workload,
   { memory, by, threeC, twoWay, conflicts }: MeasureOptions,
+  known: readonly KnownProgram[],
 ) {
   const { image, manifest } = opened;
   const map =
     manifest?.components && checkComponentMap(manifest.components, `${manifest.name}.json`);
   // The map also names what a compiler may make of functions, in another image.
-  const functions = functionsIn(image.functions, map, () => {});
+  const { symbols } = functionsIn(image.functions, map, () => {});
+  const { lookup, components, programs } = systemFunctions(machine, symbols, map, known);
   const simulation: SimulationOptions = {
     by,
     threeC,
     twoWay,
     refillTemplate: false,
-    functions: new FunctionLookup(machine.pages, [functions.symbols]),
-    components: functions.components,
+    functions: lookup,
+    components,
     conflicts,
     traceHash: image.hash,
   };
   const stream = { pages: machine.pages, name: `${system.name} ${workload.name}` };
   const within = { memory: machine.memory.memory, origin: machine.memory.end };
-  return { station: newStation(stream, memory, simulation, "", within), simulation };
+  const station = newStation(stream, memory, simulation, "", within);
+  const kept = programs === undefined ? station.kept : [...station.kept, programs];
+  return { station, simulation, kept };
 }
 
 /** A file on the disk, whose file system must be whole. @throws CheckFailed if it is not. */

@@ -5,8 +5,8 @@
 import { type Counts, stallCycles } from "@mcpi/memsim";
 import type { Style } from "../console/style.ts";
 import { grouped, percent, plural, textTable } from "../console/table.ts";
-import { mcpiTable, mcpiText, missTable } from "../results/result-tables.ts";
-import { mcpi } from "../results/row.ts";
+import { costliest, mcpiTable, mcpiText, missTable } from "../results/result-tables.ts";
+import { mcpi, type ResultRow } from "../results/row.ts";
 import {
   COMPONENTS,
   type ComparisonLine,
@@ -16,6 +16,9 @@ import {
   withinTolerance,
 } from "./comparison.ts";
 import type { Measured } from "./measure.ts";
+
+/** Functions that are shown; CSV has all. */
+const SHOWN_FUNCTIONS = 30;
 
 const number = (heading: string) => ({ heading, numeric: true });
 
@@ -35,6 +38,7 @@ export function runText(
     ),
     missTable(rows, false, style),
     componentTable(measured, style),
+    ...functionTable(rows, style),
     comparisonTable(comparison, "calibration", style),
     comparisonTable(comparison, "validation", style),
     timeLine(measured),
@@ -85,6 +89,15 @@ function componentTable({ result }: Measured, style: Style): string {
   );
   lines.push(line("all", total, false));
   return `by component\n${textTable(columns, lines, style)}`;
+}
+
+/** The functions that cost most, of kernel and programs alike, if there are rows by function. */
+function functionTable(rows: readonly ResultRow[], style: Style): string[] {
+  const { shown, leftOut } = costliest(rows, "function", SHOWN_FUNCTIONS);
+  if (shown.length === 0) return [];
+  const total = rows.find((row) => row.by === "total");
+  const more = leftOut === 0 ? "" : style("dim", `and ${grouped(leftOut)} more; CSV has all\n`);
+  return [`by function\n${mcpiTable(shown, style, total)}${more}`];
 }
 
 function comparisonTable(

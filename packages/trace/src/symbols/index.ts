@@ -2,6 +2,7 @@ export * from "./component-map.ts";
 export * from "./components.ts";
 export * from "./elf.ts";
 export * from "./function-lookup.ts";
+export * from "./program-symbols.ts";
 export {
   combineSymbolMaps,
   type FunctionRange,
