@@ -69,8 +69,8 @@ export class Rtc implements Device {
   constructor(clock: Clock, startDate: number, changed: () => void) {
     this.#clock = clock;
     this.#changed = changed;
-    this.#update = clock.event("rtc.update", () => this.#second());
-    this.#periodic = clock.event("rtc.periodic", () => this.#tick());
+    this.#update = clock.event("rtc.update", () => this.#second(), true);
+    this.#periodic = clock.event("rtc.periodic", () => this.#tick(), true);
     // As the firmware leaves it: running, 64 Hz, binary, 24 hours, nothing interrupts.
     this.#registers[A] = RUNNING | 10;
     this.#registers[B] = BINARY | HOURS_24;

@@ -21,19 +21,24 @@ export interface Clock {
   readonly now: number;
   /** Cycles a second. */
   readonly hertz: number;
-  /** A new event, not yet set. Names are unique: saved states know events by them. */
-  event(name: string, happen: () => void): QueueEvent;
+  /**
+   * A new event, not yet set. Names are unique: saved states know events by them.
+   * @param ticks it falls again and again by itself: nobody waits for something to be done
+   */
+  event(name: string, happen: () => void, ticks?: boolean): QueueEvent;
 }
 
 class Slot implements QueueEvent {
   readonly name: string;
   readonly happen: () => void;
+  readonly ticks: boolean;
   readonly #changed: () => void;
   when = Number.POSITIVE_INFINITY;
 
-  constructor(name: string, happen: () => void, changed: () => void) {
+  constructor(name: string, happen: () => void, ticks: boolean, changed: () => void) {
     this.name = name;
     this.happen = happen;
+    this.ticks = ticks;
     this.#changed = changed;
   }
 
@@ -70,15 +75,20 @@ export class EventQueue implements Clock {
     return this.#next;
   }
 
+  /** Whether nothing is to happen but ticks. */
+  get onlyTicks(): boolean {
+    return this.#slots.every((slot) => slot.ticks || slot.when === Number.POSITIVE_INFINITY);
+  }
+
   /** Sets who is told when `next` has changed. */
   onChange(changed: () => void): void {
     this.#changed = changed;
   }
 
-  event(name: string, happen: () => void): QueueEvent {
+  event(name: string, happen: () => void, ticks = false): QueueEvent {
     if (this.#slots.some((slot) => slot.name === name))
       throw new Error(`event-queue: two events are named ${name}`);
-    const slot = new Slot(name, happen, () => this.#findNext());
+    const slot = new Slot(name, happen, ticks, () => this.#findNext());
     this.#slots.push(slot);
     return slot;
   }

@@ -22,6 +22,7 @@ import { type Guest, UNKNOWN_GUEST } from "./guest.ts";
 import { GuestWatch } from "./guest-watch.ts";
 import { Idling } from "./idling.ts";
 import { type Attachment, Outlet } from "./outlet.ts";
+import { Pace } from "./pace.ts";
 import { processorAccess } from "./processor-access.ts";
 import { SavedFields } from "./saved-fields.ts";
 import { eventTimes, restoreKept, restorePages, saveKept, savePages } from "./saved-parts.ts";
@@ -65,10 +66,12 @@ const BREATH_CYCLES = 4_000_000;
 const BREATH_MILLISECONDS = 50;
 /** Of a page. */
 const PAGE_BYTES = 4096;
-/** Between looks at the host while nothing else can wake the machine. */
+/** Between looks at the host while nothing else can wake the machine, or it keeps pace with the host. */
 const SLEEP_MILLISECONDS = 10;
 /** Bytes of a saved state besides main memory, at most: what a coupled memory and disks keep. */
 const MOST_OTHER_BYTES = 2 ** 30;
+/** Why a run pauses: the batch is full, the host is to be heard, or it is early: the host's time is behind. */
+type Pause = "full" | "breathe" | "early";
 const NEVER = Number.POSITIVE_INFINITY;
 
 export class Machine<B extends Board = Board> {
@@ -85,6 +88,7 @@ export class Machine<B extends Board = Board> {
   #outlet!: Outlet;
   #engine!: Engine;
   #idling!: Idling;
+  #pace: Pace | undefined;
   #halted = false;
   #asked: Stop | undefined;
   #announced = false;
@@ -153,6 +157,11 @@ export class Machine<B extends Board = Board> {
     this.processor.dropTlb(TLB_WIRED);
   }
 
+  /** From now on an idle guest's time passes as the host's does. Runs then depend on the host. */
+  keepPace(): void {
+    this.#pace = new Pace(this.queue.hertz);
+  }
+
   /** Tells `programs` which code each space executes, from now on. */
   recognise(programs: SpacePrograms): void {
     const { processor, pages, memory } = this;
@@ -185,23 +194,24 @@ export class Machine<B extends Board = Board> {
     let breathed = performance.now();
     for (;;) {
       const stop = this.#runSome(limits);
-      if (stop !== "breathe") await this.#outlet.handOver();
-      if (stop !== "breathe" && stop !== "full") return stop;
+      if (stop !== "breathe" && stop !== "early") await this.#outlet.handOver();
+      if (stop !== "breathe" && stop !== "early" && stop !== "full") return stop;
       const now = performance.now();
       if (now - breathed > BREATH_MILLISECONDS || this.#idling.asleep) {
         breathed = now;
-        await this.#breathe();
+        await this.#breathe(stop === "early");
       }
     }
   }
 
   /** Lets the host do what it has to, and looks whether something was typed. */
-  async #breathe(): Promise<void> {
+  async #breathe(early: boolean): Promise<void> {
     // Without an event only the host can wake the machine.
-    const nothing = this.#idling.asleep && this.queue.next === NEVER;
+    const nothing = early || (this.#idling.asleep && this.queue.next === NEVER);
     await new Promise<void>((resolve) =>
       nothing ? setTimeout(resolve, SLEEP_MILLISECONDS) : setImmediate(resolve),
     );
+    this.#pace?.look(this.now);
     this.board.consoleInput();
     if (this.board.hasInput) this.#idling.asleep = false;
   }
@@ -216,7 +226,7 @@ export class Machine<B extends Board = Board> {
   }
 
   /** Runs until something that only `run` can do. */
-  #runSome({ cycles = NEVER, instructions = NEVER, steps }: RunLimits): Stop | "full" | "breathe" {
+  #runSome({ cycles = NEVER, instructions = NEVER, steps }: RunLimits): Stop | Pause {
     const { processor, time, queue } = this;
     const idling = this.#idling;
     const outlet = this.#outlet;
@@ -251,7 +261,9 @@ export class Machine<B extends Board = Board> {
       const horizon = Math.min(queue.next, cycles, breathe);
       if (idling.asleep) {
         if (Math.min(queue.next, cycles) === NEVER) return "breathe";
-        idling.pass(horizon - now);
+        const due = this.#pace !== undefined && queue.onlyTicks ? this.#pace.until : NEVER;
+        if (due <= now) return "early";
+        idling.pass(Math.min(horizon, due) - now);
         continue;
       }
       const reach = Math.min(outlet.reach(horizon - now), instructions - time.retired);

@@ -45,6 +45,7 @@ export async function boot(given: BootArguments, context: CommandContext): Promi
   const disks = openDisks(choices, given.write === true, opened);
   const machine = machineOf(given, opened, input.console, disks);
   setStops(machine, until, opened.image);
+  if (input.interactive) machine.keepPace();
   const counted = plan && stationOf(given, plan, machine, opened, disks, until);
   const recorder = await openRecorder(given.trace, about);
   machine.attach({

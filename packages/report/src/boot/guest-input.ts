@@ -55,6 +55,11 @@ export class GuestInput {
     return opened;
   }
 
+  /** Somebody sits in front of it. */
+  get interactive(): boolean {
+    return this.#terminal !== undefined;
+  }
+
   /** Lets keys go to the guest while `run` runs the machine. */
   async during<Result>(machine: Decstation, run: () => Promise<Result>): Promise<Result> {
     this.#machine = machine;
