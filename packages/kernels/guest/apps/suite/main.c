@@ -69,6 +69,7 @@ static const struct topic {
     { "pipes", fifos },
     { "memory", memory },
     { "terminal", terminals },
+    { "terminal", terminals_jobs },
     { "limits", limits_files },
     { "limits", limits_processes },
     { "limits", limits_memory },

@@ -77,8 +77,8 @@ extern const struct test execs[], scripts[], corrupt_programs[];
 extern const struct test signals_actions[], signals_handlers[], signals_sending[];
 extern const struct test signals_stops[], interruptions[], timers[];
 extern const struct test pipes[], fifos[];
-extern const struct test memory[], terminals[], limits_processes[], limits_files[], limits_disk[];
-extern const struct test limits_memory[];
+extern const struct test memory[], terminals[], terminals_jobs[];
+extern const struct test limits_processes[], limits_files[], limits_memory[], limits_disk[];
 extern const struct test bad_pointers[], bad_references[], bad_frames[], random_calls[];
 extern const struct test concurrency_files[], concurrency_names[];
 
