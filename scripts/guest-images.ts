@@ -224,6 +224,29 @@ export const GUEST_IMAGES: readonly GuestImage[] = [
     gxemul: { runs: false, reason: "its disks have no end" },
   },
   {
+    name: "driver-test",
+    description:
+      "the Ultrix-style kernel's disk driver: requests of every size, alone and many at once",
+    kernel: [
+      ...CHECKS,
+      "bare/driver-test",
+      ...[
+        "ultrix/dev/rz.c",
+        "ultrix/dev/disksort.c",
+        "kn02/kprintf.c",
+        "kn02/asc.c",
+        "kn02/asc_copy.c",
+        "kn02/scsi.c",
+      ],
+    ],
+    include: [".", "ultrix", "kn02"],
+    headers: ["abi", "ultrix/under", "unix", "ultrix/dev", "kn02"],
+    flags: ["-Wno-unused-parameter"],
+    disk: DISK,
+    idle: ["idle"],
+    gxemul: { runs: false, reason: "its disk driver's interrupts are not ours" },
+  },
+  {
     name: "tlb-test",
     description: "the TLB's entries, exceptions, and programs far larger than its reach",
     kernel: [

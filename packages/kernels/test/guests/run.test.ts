@@ -39,6 +39,17 @@ for (const name of imageNames("small")) {
   });
 }
 
+test("driver-test: both engines", async () => {
+  const seen = [];
+  for (const engine of ENGINES) {
+    const run = await guest("driver-test", engine);
+    expect(await run.machine.run(), engine).toEqual({ why: "halt" });
+    expect(printed(run), engine).toBe(expectedOutput("driver-test"));
+    seen.push(results(run));
+  }
+  expect(seen[1]).toEqual(seen[0]);
+});
+
 /** Reads registers in load delays, on purpose. */
 const UNDEFINED = "hazard-test";
 

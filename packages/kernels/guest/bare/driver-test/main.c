@@ -1,4 +1,4 @@
-/* driver-test: the drivers of the Ultrix-style kernel, on their own. */
+/* driver-test: the disk driver of the Ultrix-style kernel, on its own. */
 #include "parts.h"
 
 #include <lib-check/check.h>

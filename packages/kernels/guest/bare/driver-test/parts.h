@@ -5,6 +5,5 @@
 #include "under.h"
 
 void test_disk(void);
-void test_terminal(void);
 
 #endif

@@ -4,19 +4,23 @@
 #include <lib-bare/board.h>
 #include <lib-bare/cp0.h>
 #include <lib-bare/exception.h>
-#include <stdarg.h>
+#include <lib-bare/print.h>
+#include <lib-bare/prom.h>
 #include <stddef.h>
 #include <string.h>
 #include <ultrix/dev/dev.h>
+#include <ultrix/statistics.h>
 #include <unix/kernel.h>
 #include <unix/under.h>
 
 #define LINES_BOARD 0x0400 /* of Status and Cause */
 #define LINES_SOFT 0x0300
 #define LINES_CLOCK 0x0800
-#define SLOTS (1 << SLOT_SCSI | 1 << SLOT_DZ)
+#define SLOTS (1 << SLOT_SCSI)
 
 int hz = 256;
+struct drive_statistics drive_statistics[DRIVES];
+volatile uint32_t drives_busy;
 static const void *volatile waited_for;
 
 /* ---- levels ---- */
@@ -52,8 +56,6 @@ static void interrupted(struct frame *frame)
     (void)frame;
     if (asking & 1 << SLOT_SCSI)
         asc_interrupt();
-    if (asking & 1 << SLOT_DZ)
-        dz_interrupt();
 }
 
 void interrupts_start(void)
@@ -93,34 +95,20 @@ void wakeup(const void *channel)
         waited_for = NULL;
 }
 
-/* ---- blocks of memory, text ---- */
+/* ---- the rest of what the drivers call ---- */
 
 void bcopy(const void *from, void *to, size_t bytes) { memmove(to, from, bytes); }
 void bzero(void *at, size_t bytes) { memset(at, 0, bytes); }
 
-static void number(uint32_t value, unsigned base)
+void console_putchar(int character)
 {
-    if (value >= base)
-        number(value / base, base);
-    console_putchar("0123456789abcdef"[value % base]);
+    prom_printf("%c", character);
 }
 
-void kprintf(const char *format, ...)
+/* A disk that is busy is asked again later: ours never is. */
+void timeout(void (*function)(void *), void *argument, int ticks)
 {
-    va_list arguments;
-
-    va_start(arguments, format);
-    for (; *format != '\0'; format++) {
-        if (*format != '%') {
-            console_putchar(*format);
-            continue;
-        }
-        format++;
-        if (*format == 's')
-            for (const char *s = va_arg(arguments, const char *); *s != '\0'; s++)
-                console_putchar(*s);
-        else
-            number(va_arg(arguments, uint32_t), *format == 'x' ? 16 : 10);
-    }
-    va_end(arguments);
+    (void)function;
+    (void)argument;
+    panic("timeout in %d ticks", ticks);
 }
