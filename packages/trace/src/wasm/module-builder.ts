@@ -5,6 +5,7 @@
  * Statements are appended in order by methods of a FunctionBuilder; control structures take their
  * bodies as functions and their labels as objects, so that no depth is ever counted by hand.
  */
+import { ByteBuffer } from "./byte-buffer.ts";
 import { nameBytes, section, unsignedLeb, vector } from "./encoding.ts";
 import {
   type Code,
@@ -29,7 +30,7 @@ const EMPTY = 0x40;
 
 export class FunctionBuilder {
   readonly parameters: readonly Variable[];
-  readonly #code: number[] = [];
+  readonly #code = new ByteBuffer();
   readonly #locals: ValueType[] = [];
   #depth = 0;
 
@@ -142,21 +143,18 @@ export class FunctionBuilder {
     this.#put(codeOf(value));
   }
 
-  /** The function's body as the code section wants it. */
-  body(): number[] {
-    const locals = this.#locals.map((type) => [1, type]);
-    const content = [...vector(locals)];
-    return concat([
-      unsignedLeb(content.length + this.#code.length + 1),
-      content,
-      this.#code,
-      [0x0b],
-    ]);
+  /** Appends the function's body as the code section wants it. */
+  appendBody(to: ByteBuffer): void {
+    const locals = vector(this.#locals.map((type) => [1, type]));
+    to.append(unsignedLeb(locals.length + this.#code.length + 1));
+    to.append(locals);
+    to.appendBuffer(this.#code);
+    to.append([0x0b]);
   }
 
   /** Appends bytes, and those of nested code. */
   #put(...parts: readonly (number | Code)[]): void {
-    appendFlat(this.#code, parts);
+    this.#code.append(parts);
   }
 
   #structure(opcode: number, body: (label: Label) => void): void {
@@ -254,9 +252,9 @@ export class ModuleBuilder {
   /** A new mutable global, exported if it has a name. */
   global(initial: Code, type: ValueType = I32, exportName?: string): Variable {
     const index = this.#importedGlobals + this.#globals.length;
-    const flat: number[] = [];
-    appendFlat(flat, initial);
-    this.#globals.push([type, 1, ...flat, 0x0b]);
+    const value = new ByteBuffer();
+    value.append(initial);
+    this.#globals.push([type, 1, ...value.bytes(), 0x0b]);
     if (exportName !== undefined)
       this.#exports.push([...nameBytes(exportName), 3, ...unsignedLeb(index)]);
     return globalVariable(index, type);
@@ -264,23 +262,24 @@ export class ModuleBuilder {
 
   /** The finished module. */
   bytes(): Uint8Array<ArrayBuffer> {
-    const bodies: number[][] = [];
+    const bodies = new ByteBuffer();
     // Bodies may declare further functions: the list grows while it is walked.
     for (let at = 0; at < this.#functions.length; at++) {
       const { built, body } = this.#functions[at];
       body(built, ...built.parameters);
-      bodies.push(built.body());
+      built.appendBody(bodies);
     }
-    const parts: readonly number[][] = [
-      [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      section(1, vector(this.#types)),
-      section(2, vector(this.#imports)),
-      section(3, vector(this.#functionTypes.map((type) => unsignedLeb(type)))),
-      section(6, vector(this.#globals)),
-      section(7, vector(this.#exports)),
-      section(10, concat([unsignedLeb(bodies.length), ...bodies])),
-    ];
-    return Uint8Array.from(concat(parts));
+    const module = new ByteBuffer();
+    module.append([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+    module.append(section(1, vector(this.#types)));
+    module.append(section(2, vector(this.#imports)));
+    module.append(section(3, vector(this.#functionTypes.map((type) => unsignedLeb(type)))));
+    module.append(section(6, vector(this.#globals)));
+    module.append(section(7, vector(this.#exports)));
+    const count = unsignedLeb(this.#functions.length);
+    module.append([10, ...unsignedLeb(count.length + bodies.length), ...count]);
+    module.appendBuffer(bodies);
+    return module.bytes();
   }
 
   #typeIndex(parameters: readonly ValueType[], results: readonly ValueType[]): number {
@@ -300,17 +299,4 @@ function globalVariable(index: number, type: ValueType): Variable {
 
 function localVariable(index: number, type: ValueType): Variable {
   return { type, get: [0x20, ...unsignedLeb(index)], put: [0x21, ...unsignedLeb(index)] };
-}
-
-function appendFlat(to: number[], parts: readonly (number | Code)[]): void {
-  for (const part of parts)
-    if (typeof part === "number") to.push(part);
-    else appendFlat(to, part);
-}
-
-/** Joins without spreading, which would overflow the stack on large functions. */
-function concat(parts: readonly (readonly number[])[]): number[] {
-  const all: number[] = [];
-  for (const part of parts) for (const byte of part) all.push(byte);
-  return all;
 }
