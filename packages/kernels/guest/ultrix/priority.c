@@ -62,7 +62,7 @@ void priority_after_sleep(struct proc *p)
     priority_compute(p);
 }
 
-void thread_priority(struct proc *p)
+void thread_renice(struct proc *p)
 {
     spl_t level = splhigh();
 

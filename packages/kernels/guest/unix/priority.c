@@ -45,7 +45,7 @@ static int set_nice(struct proc *p, int nice)
     if (nice < p->p_nice && superuser(cred) != 0)
         return EACCES;
     p->p_nice = nice;
-    thread_priority(p);
+    thread_renice(p);
     return 0;
 }
 

@@ -140,7 +140,7 @@ void signal_post(struct proc *p, int signal)
     /* Who is to be killed is not kept waiting for it. */
     if (p->p_nice > NZERO && action == ACTION_DEFAULT && (property & SIGNAL_KILLS) != 0) {
         p->p_nice = NZERO;
-        thread_priority(p);
+        thread_renice(p);
     }
     if ((property & SIGNAL_CONTINUES) != 0)
         p->p_sig &= ~STOP_SIGNALS;

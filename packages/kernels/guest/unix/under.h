@@ -95,7 +95,7 @@ void thread_collect(struct proc *p);
 void thread_notice(struct proc *p);
 
 /* p_nice has changed. */
-void thread_priority(struct proc *p);
+void thread_renice(struct proc *p);
 
 /* Time used so far. */
 void thread_times(struct proc *p, struct timeval *user, struct timeval *system);

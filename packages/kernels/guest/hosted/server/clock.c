@@ -71,7 +71,7 @@ static void each_second(struct proc *p)
         p->p_time++;
     if ((p->p_stat == SSLEEP || p->p_stat == SSTOP) && p->p_slptime < SLEPT_MOST)
         p->p_slptime++;
-    thread_priority(p);
+    thread_renice(p);
 }
 
 static void ticks_pass(int count)

@@ -149,7 +149,7 @@ void thread_notice(struct proc *p)
         host_process_notice(t->t_process);
 }
 
-void thread_priority(struct proc *p)
+void thread_renice(struct proc *p)
 {
     p->p_usrpri = min(max(PUSER + p->p_nice, PUSER), (int)PRIMASK);
 }

@@ -308,7 +308,7 @@ void thread_collect(struct proc *p)
 }
 
 void thread_notice(struct proc *p) { p->p_thread.t_notice = true; }
-void thread_priority(struct proc *p) { p->p_usrpri = PUSER + p->p_nice; }
+void thread_renice(struct proc *p) { p->p_usrpri = PUSER + p->p_nice; }
 
 static struct timeval time_of(long ticks)
 {

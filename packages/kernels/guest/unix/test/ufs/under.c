@@ -175,7 +175,7 @@ int copy_in_string(uaddr_t from, char *to, size_t size, size_t *length)
 /* ---- the rest: what is not called is not linked ---- */
 void thread_ready(struct proc *p) { panic("thread_ready: %d", (int)p->p_pid); }
 void thread_notice(struct proc *p) { (void)p; }
-void thread_priority(struct proc *p) { (void)p; }
+void thread_renice(struct proc *p) { (void)p; }
 bool text_busy(struct vnode *program)
 {
     (void)program;
