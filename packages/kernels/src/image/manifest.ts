@@ -41,6 +41,19 @@ const SpaceSchema = z
   })
   .meta({ id: "ImageSpace" });
 
+const ModuleSchema = z
+  .strictObject({
+    name: text.meta({ description: "the program's name" }),
+    from: symbol.meta({ description: "data symbol: where its ELF file begins in the image" }),
+    to: symbol.meta({ description: "data symbol: where it ends" }),
+    sha256: sha256.meta({ description: "SHA-256 of its ELF file" }),
+    symbols: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9.-]*$/, "is no file in a folder beside it")
+      .meta({ description: "its symbols, as nm prints them: a file in a folder beside this" }),
+  })
+  .meta({ id: "ImageModule" });
+
 const target = z.int().min(0).max(6).meta({ description: "SCSI id" });
 
 const DiskSchema = z
@@ -123,6 +136,10 @@ export const ImageManifestSchema = z
         }),
       })
       .meta({ id: "ImageRefill" }),
+    modules: z
+      .array(ModuleSchema)
+      .optional()
+      .meta({ description: "programs that the image carries, whose functions are to be named" }),
     components: ComponentMapSchema.optional().meta({
       description: "which component a function belongs to",
     }),

@@ -2,6 +2,7 @@
  * Which program each space runs, told by its text: when code of a space is executed for the first
  * time, the page that it lies on is compared with the same page of every known program. The guest
  * tells nothing, and need not be known. A space id stands for one program, for exec begins another.
+ * Libraries that lie in many spaces say nothing about a space.
  */
 import type { Kept } from "./outlet.ts";
 import type { SavedFields } from "./saved-fields.ts";
@@ -13,16 +14,25 @@ export interface KnownText {
   readonly text: Uint8Array;
 }
 
+/** Addresses [start, end). */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 const PAGE = 4096;
 const UNKNOWN = -1;
 
 export class SpacePrograms implements Kept {
   readonly name = "programs of spaces";
   readonly #programs: readonly KnownText[];
+  readonly #libraries: readonly TextRange[];
   readonly #ofSpace = new Map<number, number>();
 
-  constructor(programs: readonly KnownText[]) {
+  /** @param libraries where code lies that many spaces have */
+  constructor(programs: readonly KnownText[], libraries: readonly TextRange[] = []) {
     this.#programs = programs;
+    this.#libraries = libraries;
   }
 
   /** Index of the program that a space runs; -1 if it is none that is known, or has not run. */
@@ -33,9 +43,11 @@ export class SpacePrograms implements Kept {
   /** A user's code is about to be executed. @param page the bytes of virtual page `vpn`, now */
   executed(space: number, vpn: number, page: Uint8Array): void {
     if (this.#ofSpace.has(space)) return;
+    const address = vpn * PAGE;
+    if (this.#libraries.some(({ start, end }) => address >= start && address < end)) return;
     this.#ofSpace.set(
       space,
-      this.#programs.findIndex((program) => matches(program, vpn * PAGE, page)),
+      this.#programs.findIndex((program) => matches(program, address, page)),
     );
   }
 

@@ -2,10 +2,15 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { readElf } from "@mcpi/trace";
+import { readElf, SymbolMap } from "@mcpi/trace";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
-import { guestImageNames, parseImageManifest } from "../../src/image/index.ts";
+import {
+  guestImageNames,
+  imageOfElf,
+  knownModules,
+  parseImageManifest,
+} from "../../src/image/index.ts";
 import { expectedOutput, IMAGES, imageNames } from "./support.ts";
 
 const schema = JSON.parse(
@@ -13,11 +18,12 @@ const schema = JSON.parse(
 );
 const validate = new Ajv2020().compile(schema);
 
-/** The root file system, and the folder of its manifest and its programs' symbols. */
-const ROOT = ["root.img.gz", "root"];
+/** The root file systems, and the folders of their manifests and their programs' symbols. */
+const ROOT = ["root.img.gz", "root", "mach-root.img.gz", "mach-root"];
 
 test("every file there belongs to an image", () => {
-  const kinds = [".elf.gz", ".json", ".expected.txt"];
+  // A folder has the symbols of programs that the image carries.
+  const kinds = [".elf.gz", ".json", ".expected.txt", ""];
   for (const file of readdirSync(IMAGES).filter((name) => !ROOT.includes(name)))
     expect(
       imageNames().some((name) => kinds.some((kind) => file === name + kind)),
@@ -36,6 +42,11 @@ test.each(imageNames())("%s", (name) => {
   expect(packed.length).toBe(manifest.build.gzSize);
   expect(elf.length).toBe(manifest.build.elfSize);
   expect(createHash("sha256").update(elf).digest("hex")).toBe(manifest.build.elfSha256);
+  expect(knownModules(imageOfElf(elf, name), manifest, `${IMAGES}${name}.json`)).toEqual(
+    (manifest.modules ?? []).map((module) =>
+      expect.objectContaining({ name: module.name, symbols: expect.any(SymbolMap) }),
+    ),
+  );
   const { symbols } = readElf(elf, name);
   for (const symbol of [...manifest.idle, ...manifest.refill.leave, manifest.space?.at])
     if (symbol !== undefined)

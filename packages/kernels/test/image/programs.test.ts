@@ -15,6 +15,17 @@ test("the root file system's programs, each with its symbols and text", () => {
   expect(knownPrograms(memoryDisk("root", diskBytes(path)), "/nowhere/root.img.gz")).toEqual([]);
 });
 
+test("a library's page says nothing about its space", () => {
+  const program = { start: 0x400000, text: new Uint8Array(4096).fill(1) };
+  const programs = new SpacePrograms([program], [{ start: 0x70000000, end: 0x70002000 }]);
+  programs.executed(5, 0x70001, new Uint8Array(4096));
+  expect(programs.of(5)).toBe(-1);
+  programs.executed(5, 0x400, program.text);
+  programs.executed(6, 0x70002, new Uint8Array(4096));
+  programs.executed(6, 0x400, program.text);
+  expect([5, 6].map((space) => programs.of(space))).toEqual([0, -1]);
+});
+
 test("a space runs the program whose text its first page of code is", () => {
   const text = (seed: number, bytes: number) =>
     Uint8Array.from({ length: bytes }, (_, i) => (i * 7 + seed * (1 + (i >>> 12))) & 0xff);

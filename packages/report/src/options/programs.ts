@@ -1,12 +1,13 @@
 /**
- * Functions of a whole system: those of its kernel, and those of the programs on its disk, of which
- * each space runs one.
+ * Functions of a whole system: those of its kernel, those of the programs on its disk and in its
+ * image, of which each space runs one, and those of the libraries that every process has mapped.
  */
 import { dirname, join } from "node:path";
 import {
   type Decstation,
   type Disk,
   type KnownProgram,
+  knownModules,
   knownPrograms,
   type OpenedImage,
   SpacePrograms,
@@ -23,6 +24,7 @@ import {
 
 /** Where programs lie: below kseg0. */
 const USER = { start: 0n, end: 0x8000_0000n };
+const PAGE = 4096;
 
 export interface SystemFunctions {
   readonly lookup: FunctionLookup;
@@ -31,11 +33,16 @@ export interface SystemFunctions {
   readonly programs: SpacePrograms | undefined;
 }
 
-/** The programs on the disk that the image's manifest names, whose symbols lie beside it. */
-export function programsOf({ manifest, manifestPath }: OpenedImage, disk: Disk): KnownProgram[] {
-  const wanted = manifest?.disk;
-  if (!wanted || !("file" in wanted) || manifestPath === undefined) return [];
-  return knownPrograms(disk, join(dirname(manifestPath), wanted.file));
+/** The programs in the image, and on the disk that its manifest names; their symbols lie beside it. */
+export function programsOf(
+  { image, manifest, manifestPath }: OpenedImage,
+  disk: Disk,
+): KnownProgram[] {
+  if (manifest === undefined || manifestPath === undefined) return [];
+  const wanted = manifest.disk;
+  const onDisk =
+    wanted && "file" in wanted ? knownPrograms(disk, join(dirname(manifestPath), wanted.file)) : [];
+  return [...knownModules(image, manifest, manifestPath), ...onDisk];
 }
 
 /**
@@ -46,9 +53,15 @@ export function systemFunctions(
   machine: Decstation,
   kernel: SymbolMap,
   map: ComponentMap | undefined,
-  programs: readonly KnownProgram[],
+  all: readonly KnownProgram[],
 ): SystemFunctions {
-  const known = new SpacePrograms(programs);
+  const programs = all.filter(({ library }) => !library);
+  const libraries = all.filter(({ library }) => library);
+  const areas = libraries.map(({ start, text }) => ({
+    start: start - (start % PAGE),
+    end: Math.ceil((start + text.length) / PAGE) * PAGE,
+  }));
+  const known = new SpacePrograms(programs, areas);
   if (programs.length > 0) machine.recognise(known);
   const [others, system] = splitSymbols(kernel, USER.end);
   // By address, as everywhere: what is the users' first. Programs that nobody knows are `others`.
@@ -56,9 +69,20 @@ export function systemFunctions(
     others,
     ...programs.map(({ name, symbols }) => programSymbols(name, symbols, USER)),
     system,
+    ...libraries.map(({ name, symbols }, i) =>
+      programSymbols(name, symbols, {
+        start: BigInt(areas[i].start),
+        end: BigInt(areas[i].end),
+      }),
+    ),
   ];
-  const last = images.length - 1;
-  const lookup = new FunctionLookup(machine.pages, images, (space) => [known.of(space) + 1, last]);
+  const kernelImage = programs.length + 1;
+  const lookup = new FunctionLookup(machine.pages, images, (space, vpn) => {
+    const address = vpn * PAGE;
+    const library = areas.findIndex(({ start, end }) => address >= start && address < end);
+    // Asked about a library's page, nobody may know yet what else the space runs.
+    return library < 0 ? [known.of(space) + 1, kernelImage] : [kernelImage + 1 + library];
+  });
   return {
     lookup,
     components: map && assignComponents(map, lookup.functions),

@@ -60,15 +60,12 @@ export function countsOf(rows: readonly ResultRow[]): RunCounts {
   const components = new Map(
     rows.filter((row) => row.by === "component").map((row) => [row.who, row.counts]),
   );
+  // By component, not by mode: a server and an emulation library run in user mode.
   const user = components.get(USER) ?? newCounts();
-  const system = newCounts();
-  addCounts(system, total.counts);
-  addCounts(system, user, -1);
-  const byMode = rows.find((row) => row.by === "mode" && row.who === "user");
   return {
     total: total.counts,
-    user: byMode?.counts ?? user,
-    system: byMode === undefined ? system : difference(total.counts, byMode.counts),
+    user,
+    system: difference(total.counts, user),
     components,
     idleCycles: total.idleCycles ?? 0,
   };

@@ -29,6 +29,13 @@ export const SYSTEMS: readonly System[] = [
     hz: 256,
     bufferMB: 12,
   },
+  {
+    name: "mach",
+    description: "UNIX as a server of a microkernel, in the manner of Mach 3.0",
+    image: "mach",
+    hz: 64,
+    bufferMB: 12,
+  },
 ];
 
 /** @throws UsageError that lists the systems there are. */

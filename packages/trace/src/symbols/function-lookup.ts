@@ -17,10 +17,11 @@ import {
 } from "./symbol-map.ts";
 
 /**
- * The images (indexes into the list of maps) whose code a space can execute. Global pages have
- * space 0. Asked once a space; space ids are never used again.
+ * The images (indexes into the list of maps) whose code a space can execute on a page. Global pages
+ * have space 0. Asked once a page, when its first instruction is looked up; space ids are never used
+ * again.
  */
-export type ImagesOf = (space: number) => readonly number[];
+export type ImagesOf = (space: number, vpn: number) => readonly number[];
 
 const FIRST_CAPACITY = 256;
 
@@ -33,8 +34,7 @@ export class FunctionLookup {
   readonly #imagesOf: ImagesOf | undefined;
   /** Number of each image's first function. */
   readonly #firstFunction: readonly number[];
-  /** Images of the spaces seen so far, and the lists of images known to be disjoint. */
-  readonly #spaces = new Map<number, readonly number[]>();
+  /** The lists of images known to be disjoint. */
   readonly #disjoint = new Set<string>();
 
   // By page id: first and last entry of its list; a page not asked for yet has first -1.
@@ -50,7 +50,7 @@ export class FunctionLookup {
    * @param images one map for each image
    * @param imagesOf which images a space can execute; without it, every space all of them
    * @throws InputError naming both files when images of one space claim the same address (for
-   * `imagesOf`, when the space is first seen).
+   * `imagesOf`, when the page is first seen).
    */
   constructor(pages: PageDictionary, images: readonly SymbolMap[], imagesOf?: ImagesOf) {
     this.#pages = pages;
@@ -99,7 +99,7 @@ export class FunctionLookup {
     if (page >= this.#first.length) this.#growPages(page);
     const vpn = this.#pages.vpn[page];
     const found: { from: number; to: number; owner: number }[] = [];
-    for (const image of this.#imagesOfSpace(this.#pages.space[page])) {
+    for (const image of this.#imagesOfPage(this.#pages.space[page], vpn)) {
       const { columns } = this.#images[image];
       const last = lastRangeAt(columns, vpn, PAGE_SIZE - 1);
       for (let range = Math.max(0, lastRangeAt(columns, vpn, 0)); range <= last; range++) {
@@ -123,14 +123,10 @@ export class FunctionLookup {
     return first;
   }
 
-  #imagesOfSpace(space: number): readonly number[] {
+  #imagesOfPage(space: number, vpn: number): readonly number[] {
     if (this.#imagesOf === undefined) return this.#firstFunction.map((_, index) => index);
-    let images = this.#spaces.get(space);
-    if (images === undefined) {
-      images = [...new Set(this.#imagesOf(space))];
-      this.#checkDisjoint(images);
-      this.#spaces.set(space, images);
-    }
+    const images = [...new Set(this.#imagesOf(space, vpn))];
+    this.#checkDisjoint(images);
     return images;
   }
 

@@ -363,9 +363,9 @@ describe("look-up by compact address", () => {
     const server = symbolMapOf(text("400000 200 T serve\n"), "server");
     const clash = symbolMapOf(text("80001080 100 T bad\n"), "clash");
     const pages = new PageDictionary();
-    const asked: number[] = [];
-    const lookup = new FunctionLookup(pages, [kernel, shell, server, clash], (space) => {
-      asked.push(space);
+    const asked: string[] = [];
+    const lookup = new FunctionLookup(pages, [kernel, shell, server, clash], (space, vpn) => {
+      asked.push(`${space} ${vpn.toString(16)}`);
       return [[0], [0, 1], [0, 2], [0, 3]][space] ?? [9];
     });
     expect(lookup.functions.map((f) => f.name)).toEqual(["trap", "main", "echo", "serve", "bad"]);
@@ -376,7 +376,9 @@ describe("look-up by compact address", () => {
     expect(name(0x400, 0x110, 1)).toBe("echo");
     expect(name(0x400, 0x110, 2)).toBe("serve");
     expect(name(0x80001, 0x10, 2)).toBe("trap");
-    expect(asked).toEqual([0, 1, 2]);
+    // Once a page.
+    expect(name(0x400, 0x10, 1)).toBe("main");
+    expect(asked).toEqual(["0 80001", "0 400", "1 400", "2 400", "2 80001"]);
     expect(() => name(0x80001, 0x90, 3)).toThrow("overlaps trap of kernel");
     expect(() => name(0x80001, 0x90, 4)).toThrow(
       "symbols: image 9 is unknown; 0 to 3 were expected",
