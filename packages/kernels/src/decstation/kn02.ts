@@ -212,6 +212,12 @@ class Kn02 implements Kn02Board {
     this.#dz.consoleInput();
   }
 
+  askForInput(): boolean {
+    if (this.#console.typeNext?.() !== true) return false;
+    this.consoleInput();
+    return true;
+  }
+
   get hasInput(): boolean {
     return this.#console.waiting > 0;
   }

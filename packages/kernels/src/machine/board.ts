@@ -41,6 +41,11 @@ export interface ConsoleLine {
   receive(): number | undefined;
   /** How many bytes `receive` could give now. */
   readonly waiting: number;
+  /**
+   * The guest waits, and nothing but its clock is going to happen: who types line by line types the
+   * next one. @returns whether `receive` has more than before.
+   */
+  typeNext?(): boolean;
 }
 
 /** Everything of a board but its processor and main memory. */
@@ -61,6 +66,8 @@ export interface Board {
   onInterrupts(changed: () => void): void;
   /** Says that input may have come for the console. */
   consoleInput(): void;
+  /** Says that the guest waits for something to be typed. @returns whether something was. */
+  askForInput(): boolean;
   /** Whether something typed waits to be received. */
   readonly hasInput: boolean;
   save(): unknown;

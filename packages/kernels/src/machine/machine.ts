@@ -260,6 +260,7 @@ export class Machine<B extends Board = Board> {
       }
       const horizon = Math.min(queue.next, cycles, breathe);
       if (idling.asleep) {
+        if (queue.onlyTicks && this.board.askForInput()) continue;
         if (Math.min(queue.next, cycles) === NEVER) return "breathe";
         const due = this.#pace !== undefined && queue.onlyTicks ? this.#pace.until : NEVER;
         if (due <= now) return "early";

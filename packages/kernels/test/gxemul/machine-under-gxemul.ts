@@ -25,6 +25,7 @@ const newBoard = (): LinesBoard => ({
   firmware: () => "halt",
   onInterrupts: () => {},
   consoleInput: () => {},
+  askForInput: () => false,
   hasInput: false,
   save: () => null,
   restore: () => {},

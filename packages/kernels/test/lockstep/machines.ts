@@ -27,6 +27,7 @@ export function machineOf(
     firmware: () => "halt",
     onInterrupts: () => {},
     consoleInput: () => {},
+    askForInput: () => false,
     hasInput: false,
     save: () => null,
     restore: () => {},

@@ -41,7 +41,8 @@ export async function boot(given: BootArguments, context: CommandContext): Promi
   const plan = await countingPlan(given, opened.image, opened.manifest, context.warn);
   checkFiles(given, opened.path, choices, plan);
   const about = await aboutRun(given, opened, choices, plan?.description);
-  const input = await GuestInput.open(given.input, given.debug === true, context);
+  const idles = (opened.manifest?.idle?.length ?? 0) > 0;
+  const input = await GuestInput.open(given.input, idles, given.debug === true, context);
   const disks = openDisks(choices, given.write === true, opened);
   const machine = machineOf(given, opened, input.console, disks);
   setStops(machine, until, opened.image);

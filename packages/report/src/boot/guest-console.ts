@@ -5,12 +5,16 @@
 import type { ConsoleLine } from "@mcpi/kernels";
 import type { Output } from "../console/output.ts";
 
+const NEWLINE = 10;
+
 export class GuestConsole implements ConsoleLine {
   readonly #output: Output;
   #sent: number[] = [];
   /** Fulfilled when all that was sent before is written, or cannot be. */
   #written: Promise<void> = Promise.resolve();
   #typed: Uint8Array[] = [];
+  /** To be typed line by line, whenever the guest waits. */
+  #lines: Uint8Array[] = [];
   #at = 0;
   waiting = 0;
   /** Nothing more will be typed. */
@@ -39,6 +43,24 @@ export class GuestConsole implements ConsoleLine {
       this.#at = 0;
     }
     return byte;
+  }
+
+  /** Types a line whenever the guest waits for one; then there is no more. */
+  typeLines(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) {
+      const end = bytes.indexOf(NEWLINE, at) + 1 || bytes.length;
+      this.#lines.push(bytes.subarray(at, end));
+      at = end;
+    }
+    this.ended = this.#lines.length === 0;
+  }
+
+  typeNext(): boolean {
+    const line = this.waiting === 0 ? this.#lines.shift() : undefined;
+    if (line === undefined) return false;
+    this.type(line);
+    this.ended = this.#lines.length === 0;
+    return true;
   }
 
   /** Types bytes. */

@@ -24,11 +24,13 @@ export class GuestInput {
 
   /**
    * @param path --input
+   * @param byLine whether it can be told when the guest waits: then a file is typed a line at a time
    * @param debugging standard input, where it is no terminal, has the debugger's commands
    * @throws UsageError when there is no standard input; the system's error when the file cannot be read.
    */
   static async open(
     path: string | undefined,
+    byLine: boolean,
     debugging: boolean,
     { input, output, note }: CommandContext,
   ): Promise<GuestInput> {
@@ -43,8 +45,12 @@ export class GuestInput {
       });
       console.ended = input === undefined;
     } else if (path !== undefined) {
-      console.type(await readFile(path));
-      console.ended = true;
+      const bytes = await readFile(path);
+      if (byLine) console.typeLines(bytes);
+      else {
+        console.type(bytes);
+        console.ended = true;
+      }
     } else if (input?.isTTY === true) {
       opened.#terminal = new Terminal(input, console, {
         debug: () => opened.#wish("debug"),

@@ -152,7 +152,8 @@ void dz_start(void)
         ;
     board16(DZ_TCR) = 0;
     board16(DZ_CSR) = DZ_MSE | DZ_TIE | DZ_RIE;
-    board16(DZ_LPR) = LPR_9600_8N | DZ_CONSOLE;
+    /* Nobody listens before the terminal is opened: what is typed waits until then. */
+    board16(DZ_LPR) = (LPR_9600_8N & ~LPR_RECEIVE) | DZ_CONSOLE;
     for (unsigned line = 0; line < DZ_LINES; line++) {
         struct tty *tp = &terminals[line];
         tty_init(tp, makedev(CHAR_DZ, line));
