@@ -1,6 +1,7 @@
 /** The commands, in the order in which --help lists them. */
 import type { Command } from "../context.ts";
 import { bootCommand } from "./boot.ts";
+import { compareCommand } from "./compare.ts";
 import { explainCommand } from "./explain.ts";
 import { fsCommand } from "./fs.ts";
 import { machinesCommand } from "./machines.ts";
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   simCommand,
   bootCommand,
   runCommand,
+  compareCommand,
   pathsCommand,
   machinesCommand,
   fsCommand,

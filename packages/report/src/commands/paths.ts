@@ -13,7 +13,7 @@ export const pathsBuilder = (parser: Argv) =>
     .positional("system", {
       type: "string",
       demandOption: true,
-      describe: "the operating system: ultrix",
+      describe: "the operating system: ultrix, mach",
     })
     .options(
       inGroup("Machine", {

@@ -4,51 +4,25 @@
  */
 import type { Argv } from "yargs";
 import { type CommandContext, defineCommand } from "../context.ts";
-import { type ArgumentsOf, inGroup, parsed, text, texts } from "../options/common.ts";
-import { DEFAULT_MACHINE, machineOptions } from "../options/machine.ts";
+import { type ArgumentsOf, inGroup, text, texts } from "../options/common.ts";
 import { outputOptions } from "../options/output.ts";
-import { parseCount } from "../options/size.ts";
+import { functionsOption, runMachineOptions, systemOptions } from "./run-options.ts";
 import { parseConflicts } from "./sim-options.ts";
-
-const { set, mapping, seed } = machineOptions;
 
 export const runBuilder = (parser: Argv) =>
   parser
     .positional("system", {
       type: "string",
       demandOption: true,
-      describe: "the operating system: ultrix",
+      describe: "the operating system: ultrix, mach",
     })
     .positional("workload", {
       type: "string",
       demandOption: true,
       describe: "what it runs: sed",
     })
-    .options(
-      inGroup("Machine", {
-        mem: text("--mem", `its memory system (default ${DEFAULT_MACHINE})`, "name or file"),
-        set: { ...set, describe: set.describe.replace("every machine", "the memory system") },
-        mapping,
-        seed,
-        engine: {
-          choices: ["translator", "interpreter"] as const,
-          describe: "what executes the instructions; results are the same (default translator)",
-        },
-      }),
-    )
-    .options(
-      inGroup("System", {
-        hz: parsed(
-          "--hz",
-          "interrupts of the clock a second (default: the system's)",
-          "n",
-          (given) => parseCount("--hz", given, 1),
-        ),
-        buffers: parsed("--buffers", "its buffer cache, in MB (default 12)", "n", (given) =>
-          parseCount("--buffers", given, 1),
-        ),
-      }),
-    )
+    .options(runMachineOptions)
+    .options(systemOptions)
     .options(
       inGroup("Run", {
         save: text("--save", "keep the run's state on its way, and go on", "file"),
@@ -71,11 +45,7 @@ export const runBuilder = (parser: Argv) =>
           default: false,
           describe: "count the misses of the two-way cache of the same size, too",
         },
-        functions: {
-          type: "boolean",
-          default: false,
-          describe: "rows by function, too",
-        },
+        functions: functionsOption,
         conflicts: {
           type: "string",
           describe: "the n (default 20) pairs of functions whose conflict misses cost most [n]",

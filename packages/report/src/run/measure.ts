@@ -6,8 +6,8 @@
  * and the TLB are empty; what is delayed beyond its end is charged to no one.
  */
 import { checkFileSystem, type KnownProgram, openFileSystem } from "@mcpi/kernels";
-import type { Machine } from "@mcpi/memsim";
-import { checkComponentMap } from "@mcpi/trace";
+import type { Counts, Machine } from "@mcpi/memsim";
+import { checkComponentMap, InputError } from "@mcpi/trace";
 import type { RunSurroundings } from "../boot/run-machine.ts";
 import { CheckFailed } from "../console/errors.ts";
 import { functionsIn } from "../options/functions.ts";
@@ -15,6 +15,7 @@ import { programsOf, systemFunctions } from "../options/programs.ts";
 import type { Until } from "../options/until.ts";
 import type { By } from "../results/row.ts";
 import { newStation, resultOf, type SimulationOptions, type SimulationResult } from "../station.ts";
+import { USER } from "./comparison.ts";
 import {
   type GuestRun,
   type GuestRunOptions,
@@ -26,6 +27,7 @@ import {
 } from "./guest-run.ts";
 import { readSavedRun } from "./saved-run.ts";
 import { Saving } from "./saving.ts";
+import { SystemOnly } from "./system-only.ts";
 import type { System } from "./systems.ts";
 import { driverArguments, type Workload } from "./workloads.ts";
 
@@ -36,6 +38,8 @@ export interface MeasureOptions extends GuestRunOptions {
   readonly threeC: boolean;
   readonly twoWay: boolean;
   readonly conflicts?: number | undefined;
+  /** Count caches that the system alone uses, too; not for a run that is kept or gone on with. */
+  readonly systemOnly?: boolean | undefined;
   /** A file from which the run goes on, instead of a boot. */
   readonly restore?: string | undefined;
   /** A file in which it is kept on its way, and where on it. */
@@ -54,6 +58,8 @@ export interface Measured {
   readonly cycles: number;
   /** The file that the workload wrote. */
   readonly output: Uint8Array;
+  /** Of the caches that the system alone uses, if they were asked for. */
+  readonly systemOnly: Counts | undefined;
   /** Where on its way the run was kept, in words; empty if it was not. */
   readonly kept: string;
 }
@@ -81,9 +87,11 @@ export async function measure(
   if (saved?.stage !== "counted") await saving.booted();
   const { station, simulation, kept } = stationOf(run, system, workload, options, known);
   if (saved?.stage !== "counted") machine.emptyTlb();
+  const systemOnly = options.systemOnly && systemOnlyOf(run, options.memory, simulation);
+  const consumers = [station.attribution, systemOnly || undefined];
   machine.attach({
     coupled: station.simulator,
-    consumers: station.attribution === undefined ? [] : [station.attribution],
+    consumers: consumers.filter((one) => one !== undefined),
     kept,
   });
   if (saved?.stage === "counted") machine.restore(saved.machine, restore);
@@ -95,7 +103,27 @@ export async function measure(
   machine.attach({});
   await runToHalt(run);
   const output = leftOnDisk(run, workload.output);
-  return { system, workload, result, options: simulation, run, cycles, output, kept: saving.said };
+  return {
+    system,
+    workload,
+    result,
+    options: simulation,
+    run,
+    cycles,
+    output,
+    systemOnly: systemOnly ? systemOnly.counts : undefined,
+    kept: saving.said,
+  };
+}
+
+function systemOnlyOf(
+  { machine, opened }: GuestRun,
+  memory: Machine,
+  { functions, components }: SimulationOptions,
+): SystemOnly {
+  if (functions === undefined || components === undefined)
+    throw new InputError(`${opened.path}: its manifest has no components`);
+  return new SystemOnly(memory, machine.pages, functions, components, USER);
 }
 
 function stationOf(

@@ -6,7 +6,7 @@ import { type Counts, stallCycles } from "@mcpi/memsim";
 import type { Style } from "../console/style.ts";
 import { grouped, percent, plural, textTable } from "../console/table.ts";
 import { costliest, mcpiTable, mcpiText, missTable } from "../results/result-tables.ts";
-import { mcpi, type ResultRow } from "../results/row.ts";
+import { type By, mcpi, type ResultRow } from "../results/row.ts";
 import {
   COMPONENTS,
   type ComparisonLine,
@@ -20,6 +20,9 @@ import type { Measured } from "./measure.ts";
 /** Functions that are shown; CSV has all. */
 const SHOWN_FUNCTIONS = 30;
 
+/** The views that tables are made of. */
+export const VIEWS: readonly By[] = ["total", "mode", "refill", "component"];
+
 const number = (heading: string) => ({ heading, numeric: true });
 
 /** The text, which ends with an empty line. */
@@ -32,10 +35,7 @@ export function runText(
   const { rows } = result;
   const parts = [
     `${style("bold", `${workload.name} on ${system.name}`)}  ${workload.description}\n`,
-    mcpiTable(
-      rows.filter(({ by, who }) => by === "total" || by === "mode" || who === "refill"),
-      style,
-    ),
+    mcpiTable(whoRows(rows), style),
     missTable(rows, false, style),
     componentTable(measured, style),
     ...functionTable(rows, style),
@@ -44,6 +44,42 @@ export function runText(
     timeLine(measured),
   ];
   return `${parts.join("\n")}\n`;
+}
+
+/** A run among others: what it cost, by component, and how near it is to what it should do. */
+export function comparisonText(
+  measured: Measured,
+  comparison: readonly ComparisonLine[],
+  style: Style,
+): string {
+  const { system, workload, result } = measured;
+  const parts = [
+    style("bold", `${workload.name} on ${system.name}\n`),
+    mcpiTable(whoRows(result.rows), style),
+    missTable(result.rows, false, style),
+    componentTable(measured, style),
+    comparisonTable(comparison, "calibration", style),
+    timeLine(measured),
+  ];
+  return `${parts.join("\n")}\n`;
+}
+
+/**
+ * The whole, its modes, refills. Where some of the system runs in user mode, the system and the
+ * programs, too, and modes say that they are modes.
+ */
+function whoRows(rows: readonly ResultRow[]): readonly ResultRow[] {
+  const shown = rows.filter(({ by, who }) => by === "total" || by === "mode" || who === "refill");
+  const { system, user } = countsOf(rows);
+  const inKernel = shown.find(({ by, who }) => by === "mode" && who === "kernel");
+  if (inKernel?.counts.instructions === system.instructions) return shown;
+  const [total, ...parts] = shown;
+  return [
+    total,
+    { ...total, who: "system", counts: system },
+    { ...total, who: "programs", counts: user },
+    ...parts.map((row) => (row.by === "mode" ? { ...row, who: `${row.who} mode` } : row)),
+  ];
 }
 
 /** Instructions, misses by class and stall cycles of each component, the system's first. */
@@ -130,8 +166,10 @@ function toleranceText(line: ComparisonLine, style: Style): string {
   return within ? `${limit} ${style("green", "yes")}` : `${limit} ${style("red", "no")}`;
 }
 
-function valueText(value: number, unit: string): string {
+/** A quantity as people read it. */
+export function valueText(value: number, unit: string): string {
   if (unit === "cycles/instruction") return value.toFixed(4);
+  if (unit.startsWith("by ")) return value.toFixed(3);
   if (unit === "of system instructions") return `${(100 * value).toFixed(1)}%`;
   if (unit === "%") return `${value.toFixed(1)}%`;
   if (unit === "s") return value.toFixed(3);

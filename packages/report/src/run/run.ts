@@ -14,17 +14,14 @@ import { chenBershad } from "../published/published.ts";
 import { COLUMNS } from "../results/columns.ts";
 import { conflictRows } from "../results/conflict-columns.ts";
 import { writeConflicts } from "../results/conflicts-file.ts";
-import type { By } from "../results/row.ts";
 import { simulationJson } from "../results/simulation-json.ts";
 import { toCsv } from "../results/write.ts";
 import { COMPARISON_COLUMNS, comparisonOf } from "./comparison.ts";
 import { type Measured, measure } from "./measure.ts";
-import { runText } from "./run-text.ts";
+import { runText, VIEWS } from "./run-text.ts";
 import { WHERE_COUNTING_BEGINS } from "./saving.ts";
 import { systemOf } from "./systems.ts";
 import { workloadOf } from "./workloads.ts";
-
-const VIEWS: readonly By[] = ["total", "mode", "refill", "component"];
 
 /** @throws what console/errors.ts knows */
 export async function run(given: RunArguments, context: CommandContext): Promise<void> {
