@@ -248,7 +248,8 @@ static void text_is_busy(void)
     copy_file(program_path, "program", 0755);
     child = fork_child();
     if (child == 0) {
-        execl("./program", "program", "@pause", (char *)NULL);
+        while (execl("./program", "program", "@pause", (char *)NULL) < 0 && errno == ETXTBSY)
+            pause_ms(1); /* the parent has it open */
         _exit(1);
     }
     for (int turn = 0; turn < 3000; turn++) { /* until it has come so far */
