@@ -50,6 +50,7 @@ const tool = (name: string, description: string, ...shared: string[]): GuestProg
 export const GUEST_PROGRAMS: readonly GuestProgram[] = [
   tool("cat", "copies files to its output"),
   tool("chmod", "permissions", COPY),
+  tool("cmp", "compares two files"),
   tool("cp", "copies files and trees", COPY),
   tool("date", "the time"),
   tool("df", "what is free on file systems"),
@@ -62,6 +63,7 @@ export const GUEST_PROGRAMS: readonly GuestProgram[] = [
   tool("false", "failure"),
   tool("find", "walks trees", COPY, PATTERN),
   tool("halt", "stops the machine"),
+  tool("head", "the first lines of files"),
   tool("init", "the first process"),
   { name: "libtest", description: "checks of the C library", callsAll: true },
   tool("ln", "more names of files", COPY),
@@ -81,12 +83,14 @@ export const GUEST_PROGRAMS: readonly GuestProgram[] = [
   tool("sed", "stream editor"),
   tool("sh", "the shell", "apps/test/expression.c", PATTERN),
   tool("sleep", "waits"),
+  tool("sort", "sorts lines"),
   { name: "suite", description: "tests of the system, of every call and kind", callsAll: true },
   tool("sync", "has delayed writes done"),
   tool("tee", "copies its input to files"),
   { name: "test", description: "checks files, strings and numbers", links: ["/bin/["] },
   tool("touch", "times of files"),
   tool("true", "success"),
+  tool("wc", "counts lines, words and bytes"),
 ];
 
 export function pathOf(program: GuestProgram): string {

@@ -15,8 +15,8 @@ const LINES = readFileSync(fileURLToPath(new URL("tools-cases.txt", import.meta.
   .trimEnd()
   .split("\n");
 const TOOLS = [
-  ...["cat", "chmod", "cp", "date", "expr", "find", "ln", "ls", "mkdir", "mv", "rm", "rmdir"],
-  ...["sleep", "tee", "test", "touch"],
+  ...["cat", "chmod", "cmp", "cp", "date", "expr", "find", "head", "ln", "ls", "mkdir", "mv", "rm"],
+  ...["rmdir", "sleep", "sort", "tee", "test", "touch", "wc"],
 ];
 const hasGcc = spawnSync("gcc", ["--version"]).error === undefined;
 
