@@ -62,6 +62,7 @@ export const GUEST_PROGRAMS: readonly GuestProgram[] = [
   tool("expr", "evaluates an expression"),
   tool("false", "failure"),
   tool("find", "walks trees", COPY, PATTERN),
+  tool("grep", "finds lines"),
   tool("halt", "stops the machine"),
   tool("head", "the first lines of files"),
   tool("init", "the first process"),
