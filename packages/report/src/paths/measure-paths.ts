@@ -1,6 +1,7 @@
 /**
  * Path lengths and footprints of a system's operations: a guest program, `paths`, does each several
- * times between marks, and says on its console what each is.
+ * times between marks, and says on its console what each is. Where a kernel has operations of its own
+ * beneath the UNIX, another image's first program does those.
  *
  * The console has, before an operation's first mark, a line `operation <number> <key> <title>`. Its
  * marks are FIRST_MARK + 2 number and the one after that. Of the times after the first, the one with
@@ -9,12 +10,21 @@
  */
 import { type EngineName, MemoryView } from "@mcpi/kernels";
 import { type Counts, createSimulator, type Machine, type Simulator, sumRows } from "@mcpi/memsim";
-import { FunctionLookup } from "@mcpi/trace";
+import { checkComponentMap, componentOf, type FunctionLookup } from "@mcpi/trace";
 import { type RunSurroundings, runMachine } from "../boot/run-machine.ts";
 import { CheckFailed, Interrupted } from "../console/errors.ts";
+import { functionsIn } from "../options/functions.ts";
+import { programsOf, systemFunctions } from "../options/programs.ts";
+import { USER } from "../run/comparison.ts";
 import { type GuestRun, guestRun, runToMark, WORKLOAD_BEGINS } from "../run/guest-run.ts";
 import type { BootChoices, System } from "../run/systems.ts";
-import { type AddressRange, PathMeter, type PathWork } from "./path-meter.ts";
+import {
+  type AddressRange,
+  NO_USER_SYSTEM,
+  PathMeter,
+  type PathWork,
+  type UserSystem,
+} from "./path-meter.ts";
 
 export const FIRST_MARK = 0x100;
 const MOST_OPERATIONS = 256;
@@ -25,7 +35,7 @@ export type Temperature = "warm" | "cold";
 /** One time of an operation. */
 export interface PathSample {
   readonly work: PathWork;
-  /** Of the memory system, in kernel mode. */
+  /** Of the memory system: in kernel mode, or in all where some of the system runs in user mode. */
   readonly counts: Counts;
 }
 
@@ -36,6 +46,8 @@ export interface PathResult {
   readonly title: string;
   readonly warm: PathSample;
   readonly cold: PathSample;
+  /** What the numbers of its functions mean. */
+  readonly lookup: FunctionLookup;
 }
 
 export interface PathsOptions extends BootChoices {
@@ -46,13 +58,13 @@ export interface PathsOptions extends BootChoices {
 export interface MeasuredPaths {
   readonly system: System;
   readonly results: readonly PathResult[];
-  readonly lookup: FunctionLookup;
 }
 
 type Surroundings = Pick<RunSurroundings, "signal" | "progress">;
 
 /**
- * Boots the system twice, and measures every operation, warm and cold.
+ * Boots the system twice, and measures every operation, warm and cold; the same with the image of its
+ * kernel's own operations, if there is one.
  * @throws CheckFailed when the guest does not do what it should; Interrupted.
  */
 export async function measurePaths(
@@ -60,16 +72,26 @@ export async function measurePaths(
   options: PathsOptions,
   surroundings: Surroundings,
 ): Promise<MeasuredPaths> {
+  const results = await resultsOf(system, options, surroundings);
+  if (system.kernelPaths === undefined) return { system, results };
+  const kernel = { ...system, image: system.kernelPaths };
+  return { system, results: [...results, ...(await resultsOf(kernel, options, surroundings))] };
+}
+
+async function resultsOf(
+  system: System,
+  options: PathsOptions,
+  surroundings: Surroundings,
+): Promise<PathResult[]> {
   const warm = await samplesOf("warm", system, options, surroundings);
   const cold = await samplesOf("cold", system, options, surroundings);
-  const results = [...titles(warm.run.said())].flatMap(([number, { key, title }]): PathResult[] => {
+  return [...titles(warm.run.said())].flatMap(([number, { key, title }]): PathResult[] => {
     const w = best(warm.samples.get(number));
     const c = best(cold.samples.get(number));
     if (w === undefined || c === undefined)
       throw new CheckFailed(`${PROGRAM}: operation ${number} (${key}) was not done`);
-    return [{ number, key, title, warm: w, cold: c }];
+    return [{ number, key, title, warm: w, cold: c, lookup: warm.lookup }];
   });
-  return { system, results, lookup: warm.lookup };
 }
 
 /** Every time of every operation, by number. */
@@ -82,8 +104,8 @@ async function samplesOf(
   const run = await guestRun(system, [PROGRAM], options, surroundings);
   const { machine } = run;
   await runToMark(run, WORKLOAD_BEGINS);
-  const lookup = new FunctionLookup(machine.pages, [run.opened.image.functions]);
-  const meter = new PathMeter(lookup, machine.pages, buffersOf(run));
+  const { lookup, server } = functionsOf(run);
+  const meter = new PathMeter(lookup, machine.pages, buffersOf(run), server);
   const simulator = createSimulator(options.memory, machine.pages, {
     threeC: false,
     within: { memory: machine.memory.memory, origin: machine.memory.end },
@@ -106,7 +128,8 @@ async function samplesOf(
       } else simulator.resetCounts();
       meter.begin();
     } else {
-      const sample = { work: meter.end(), counts: kernelCounts(simulator) };
+      const counts = server === NO_USER_SYSTEM ? kernelCounts(simulator) : allCounts(simulator);
+      const sample = { work: meter.end(), counts };
       const known = samples.get(number);
       if (known === undefined) samples.set(number, [sample]);
       else known.push(sample);
@@ -117,6 +140,32 @@ async function samplesOf(
 
 const kernelCounts = (simulator: Simulator): Counts =>
   sumRows(simulator.rows(), ({ mode }) => mode === "kernel");
+const allCounts = (simulator: Simulator): Counts => sumRows(simulator.rows());
+
+/** The functions of kernel and programs, and which of the latter are the system. */
+function functionsOf({ opened, machine, disk }: GuestRun): {
+  lookup: FunctionLookup;
+  server: UserSystem;
+} {
+  const { image, manifest } = opened;
+  const all = programsOf(opened, disk);
+  const map =
+    manifest?.components && checkComponentMap(manifest.components, `${manifest.name}.json`);
+  const { symbols } = functionsIn(image.functions, map, () => {});
+  const { lookup, components, programs } = systemFunctions(machine, symbols, map, all);
+  const servers = (manifest?.modules ?? []).map(({ name }) => name);
+  if (components === undefined || programs === undefined || !all.some(({ library }) => library))
+    return { lookup, server: NO_USER_SYSTEM };
+  const owners = all.filter(({ library }) => !library);
+  return {
+    lookup,
+    server: {
+      executes: (number) =>
+        number >= 0 && components.names[componentOf(components, number)] !== USER,
+      owns: (space) => servers.includes(owners[programs.of(space)]?.name),
+    },
+  };
+}
 
 /** The shortest of those after the first, which found the system as others had left it. */
 function best(samples: readonly PathSample[] | undefined): PathSample | undefined {
@@ -132,16 +181,17 @@ function titles(said: string): Map<number, { key: string; title: string }> {
   return new Map([...lines].map(([, number, key, title]) => [Number(number), { key, title }]));
 }
 
-/** Symbols of two pointers of the kernel: where the contents of the buffer cache begin and end. */
+/**
+ * Symbols of two pointers of the kernel: where the contents of the buffer cache begin and end. A kernel
+ * that has none has no buffer cache: a server's is in the server's memory.
+ */
 const BUFFER_SYMBOLS = ["buffer_memory", "buffer_memory_end"] as const;
 
 function buffersOf({ opened, machine }: GuestRun): AddressRange {
   const view = new MemoryView(() => machine.processor);
   const [from, to] = BUFFER_SYMBOLS.map((name) => {
     const symbol = opened.image.symbols.get(name);
-    if (symbol === undefined)
-      throw new CheckFailed(`${opened.image.name}: it has no symbol ${name}`);
-    return view.word(symbol.address);
+    return symbol === undefined ? 0 : view.word(symbol.address);
   });
   return { from, to };
 }

@@ -28,10 +28,13 @@ export interface PathRow {
 }
 
 /** Rows of all operations, their functions behind each. */
-export function pathRows({ system, results, lookup }: MeasuredPaths): PathRow[] {
-  const nameOf = functionNames(lookup);
+export function pathRows({ system, results }: MeasuredPaths): PathRow[] {
+  const namesOf = new Map(
+    [...new Set(results.map(({ lookup }) => lookup))].map((one) => [one, functionNames(one)]),
+  );
   return results.flatMap((result) =>
     (["warm", "cold"] as const).flatMap((temperature): PathRow[] => {
+      const nameOf = namesOf.get(result.lookup)!;
       const { work, counts } = result[temperature];
       const same = {
         system: system.name,
@@ -76,7 +79,7 @@ export function pathRows({ system, results, lookup }: MeasuredPaths): PathRow[] 
   );
 }
 
-/** The quantities that 4.4BSD has figures of, with the property of a row that measures each. */
+/** The quantities that others have figures of, with the property of a row that measures each. */
 export const COMPARED = [
   ["instructions", "instructions", (row: PathRow) => row.instructions],
   ["loads", "references", (row: PathRow) => row.loads],
@@ -108,8 +111,14 @@ const count = (
   value: (row: PathRow) => number | undefined,
 ): Column<PathRow> => ({ name, unit, definition, value });
 
-/** The columns, with 4.4BSD's figures. */
-export function pathColumns(published: Published): readonly Column<PathRow>[] {
+/** Whose figures the paths are compared with. */
+export const BESIDE = { bsd44: "4.4BSD", mach30: "Mach 3.0" } as const;
+
+/** The columns, with the figures of those that the system is compared with. */
+export function pathColumns(
+  published: Published,
+  beside: keyof typeof BESIDE,
+): readonly Column<PathRow>[] {
   return [
     text("system", "the operating system", (row) => row.system),
     text("operation", "its key", (row) => row.operation),
@@ -120,11 +129,11 @@ export function pathColumns(published: Published): readonly Column<PathRow>[] {
       (row) => row.temperature,
     ),
     text("function", "a function's own part; empty: the whole", (row) => row.function),
-    count("instructions", "instructions", "in kernel mode", (row) => row.instructions),
-    count("loads", "references", "in kernel mode", (row) => row.loads),
-    count("stores", "references", "in kernel mode", (row) => row.stores),
+    count("instructions", "instructions", "of the system", (row) => row.instructions),
+    count("loads", "references", "of the system", (row) => row.loads),
+    count("stores", "references", "of the system", (row) => row.stores),
     count("text_bytes", "bytes", "of distinct lines of 16 bytes", (row) => row.textBytes),
-    count("data_lines", "lines of 16 bytes", "the kernel's own", (row) => row.dataLines),
+    count("data_lines", "lines of 16 bytes", "the system's own", (row) => row.dataLines),
     count(
       "buffer_lines",
       "lines of 16 bytes",
@@ -136,7 +145,7 @@ export function pathColumns(published: Published): readonly Column<PathRow>[] {
     count("fetch_misses", "misses", "of the instruction cache", (row) => row.fetchMisses),
     count("load_misses", "misses", "of the data cache", (row) => row.loadMisses),
     ...COMPARED.map(([quantity, unit]) =>
-      count(`bsd44_${quantity}`, unit, "of 4.4BSD (fixtures/published)", (row) =>
+      count(`${beside}_${quantity}`, unit, `of ${BESIDE[beside]} (fixtures/published)`, (row) =>
         row.function === "" ? published(row.operation, quantity)?.value : undefined,
       ),
     ),

@@ -1,9 +1,11 @@
 /**
- * What the system does between two marks: instructions, loads and stores of kernel mode, the lines
- * of text and data that they touch, and all of that by function.
+ * What the system does between two marks: its instructions, loads and stores, the lines of text and
+ * data that they touch, and all of that by function.
  *
- * Counted are references made in kernel mode outside of idling. A line has 16 bytes. Data lines are
- * told apart by whose they are: the kernel's own; contents of the buffer cache; memory of processes.
+ * Counted are references outside of idling made in kernel mode, and by functions that are the system's
+ * in user mode: those of a server and of a library that processes share. A line has 16 bytes. Data
+ * lines are told apart by whose they are: the system's own (the kernel's, the server's); contents of
+ * the kernel's buffer cache; memory of processes.
  */
 import {
   type Batch,
@@ -48,6 +50,17 @@ export interface AddressRange {
   readonly to: number;
 }
 
+/** Who is the system in user mode. */
+export interface UserSystem {
+  /** By function number. */
+  readonly executes: (number: number) => boolean;
+  /** Whether a space's memory is the system's own. */
+  readonly owns: (space: number) => boolean;
+}
+
+/** All of the system runs in kernel mode. */
+export const NO_USER_SYSTEM: UserSystem = { executes: () => false, owns: () => false };
+
 const LINE_SHIFT = Math.log2(FOOTPRINT_LINE);
 /** First address that programs cannot use. */
 const KERNEL_SPACE = 0x80000000;
@@ -65,10 +78,13 @@ export class PathMeter implements Consumer {
   readonly #lookup: FunctionLookup;
   readonly #pages: PageDictionary;
   readonly #buffers: AddressRange;
+  readonly #server: UserSystem;
   readonly #visitor: ReferenceVisitor;
   #counting = false;
   #kernel = true;
   #idle = false;
+  /** Whether the instruction fetched last is the system's. */
+  #system = false;
   #functions = new Map<number, Work>();
   #current = newWork();
   #data = new Set<number>();
@@ -76,14 +92,23 @@ export class PathMeter implements Consumer {
   #userLines = new Set<number>();
 
   /** @param buffers where the contents of the buffer cache are */
-  constructor(lookup: FunctionLookup, pages: PageDictionary, buffers: AddressRange) {
+  constructor(
+    lookup: FunctionLookup,
+    pages: PageDictionary,
+    buffers: AddressRange,
+    server = NO_USER_SYSTEM,
+  ) {
     this.#lookup = lookup;
     this.#pages = pages;
     this.#buffers = buffers;
+    this.#server = server;
     this.#visitor = {
       fetch: (address) => {
-        if (!this.#counts) return;
-        this.#current = this.#of(this.#lookup.at(address));
+        if (!this.#counting || this.#idle) return;
+        const number = this.#lookup.at(address);
+        this.#system = this.#kernel || this.#server.executes(number);
+        if (!this.#system) return;
+        this.#current = this.#of(number);
         this.#current.instructions++;
         this.#current.text.add(address >>> LINE_SHIFT);
       },
@@ -144,7 +169,7 @@ export class PathMeter implements Consumer {
   }
 
   get #counts(): boolean {
-    return this.#counting && this.#kernel && !this.#idle;
+    return this.#counting && this.#system && !this.#idle;
   }
 
   #of(number: number): Work {
@@ -154,10 +179,13 @@ export class PathMeter implements Consumer {
   }
 
   #touch(address: number, size: number): void {
-    const virtual = (this.#pages.vpn[address >>> PAGE_SHIFT] * 4096 + (address & 4095)) >>> 0;
+    const page = address >>> PAGE_SHIFT;
+    const virtual = (this.#pages.vpn[page] * 4096 + (address & 4095)) >>> 0;
     const lines =
       virtual < KERNEL_SPACE
-        ? this.#userLines
+        ? this.#server.owns(this.#pages.space[page])
+          ? this.#data
+          : this.#userLines
         : virtual >= this.#buffers.from && virtual < this.#buffers.to
           ? this.#bufferLines
           : this.#data;

@@ -1,6 +1,6 @@
 /**
- * What `mcpi paths` shows to people: a line for each operation, with 4.4BSD's figures and the ratios;
- * the functions of those that are asked for.
+ * What `mcpi paths` shows to people: a line for each operation, with the figures of the system that it
+ * is compared with, and the ratios; the functions of those that are asked for.
  */
 import type { Style } from "../console/style.ts";
 import { grouped, percent, textTable } from "../console/table.ts";
@@ -16,13 +16,14 @@ export const PATH_TOLERANCE = 0.35;
 export function pathsText(
   rows: readonly PathRow[],
   published: Published,
+  beside: string,
   functionsOf: readonly string[],
   style: Style,
 ): string {
   const wholes = rows.filter((row) => row.function === "" && row.temperature === "warm");
   const columns = [
     { heading: "operation" },
-    ...COMPARED.flatMap(([quantity]) => [number(HEADINGS[quantity]), number("4.4BSD"), number("")]),
+    ...COMPARED.flatMap(([quantity]) => [number(HEADINGS[quantity]), number(beside), number("")]),
     number("user lines"),
     number("cycles warm"),
     number("cold"),

@@ -6,11 +6,11 @@ import { UsageError } from "../console/errors.ts";
 import type { CommandContext } from "../context.ts";
 import { machineOf } from "../options/machine.ts";
 import { destinationsOf } from "../options/output.ts";
-import { bsd44Paths } from "../published/published.ts";
+import { bsd44Paths, mach30Paths } from "../published/published.ts";
 import { deliver } from "../results/deliver.ts";
 import { systemOf } from "../run/systems.ts";
 import { measurePaths } from "./measure-paths.ts";
-import { pathColumns, pathRows } from "./path-columns.ts";
+import { BESIDE, pathColumns, pathRows } from "./path-columns.ts";
 import { pathsText } from "./paths-text.ts";
 
 /** @throws what console/errors.ts knows */
@@ -34,8 +34,10 @@ export async function paths(given: PathsArguments, context: CommandContext): Pro
     throw new UsageError(
       `--functions ${unknown}: there is no such operation; there are ${measured.results.map(({ key }) => key).join(", ")}`,
     );
-  const published = bsd44Paths();
-  await deliver(to, context, "mcpi paths", pathColumns(published), rows, (all, style) =>
-    pathsText(all, published, wanted, style),
+  const beside = system.pathsBeside;
+  const published = beside === "bsd44" ? bsd44Paths() : mach30Paths();
+  const columns = pathColumns(published, beside);
+  await deliver(to, context, "mcpi paths", columns, rows, (all, style) =>
+    pathsText(all, published, BESIDE[beside], wanted, style),
   );
 }

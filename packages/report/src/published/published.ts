@@ -33,6 +33,10 @@ export const chenBershad = (): Published =>
 /** 4.4BSD's paths on the DECstation; key: operation, quantity. */
 export const bsd44Paths = (): Published => numbersOf("bsd44-paths.csv", ["operation", "quantity"]);
 
+/** Mach 3.0's paths on the DECstation; key: operation, quantity. */
+export const mach30Paths = (): Published =>
+  numbersOf("mach30-paths.csv", ["operation", "quantity"]);
+
 /**
  * Reads a file of fixtures/published.
  * @throws InputError that names the line when a cell is wrong or a key is there twice.

@@ -13,6 +13,10 @@ export interface System {
   readonly hz: number;
   /** Megabytes of its buffer cache. */
   readonly bufferMB: number;
+  /** An image whose first program does the operations of the kernel itself, beneath the UNIX. */
+  readonly kernelPaths?: string;
+  /** Whose figures its paths are compared with: part of names of columns, and a file of fixtures/published. */
+  readonly pathsBeside: "bsd44" | "mach30";
 }
 
 /** What a boot may have otherwise than its system has it. */
@@ -28,6 +32,7 @@ export const SYSTEMS: readonly System[] = [
     image: "ultrix",
     hz: 256,
     bufferMB: 12,
+    pathsBeside: "bsd44",
   },
   {
     name: "mach",
@@ -35,6 +40,8 @@ export const SYSTEMS: readonly System[] = [
     image: "mach",
     hz: 64,
     bufferMB: 12,
+    kernelPaths: "mach-paths",
+    pathsBeside: "mach30",
   },
 ];
 
