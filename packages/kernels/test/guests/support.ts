@@ -19,7 +19,10 @@ export const GUEST = fileURLToPath(new URL("../../guest/", import.meta.url));
 export const ENGINES: readonly EngineName[] = ["translator", "interpreter"];
 
 /** Images too large for every test (bench and bench-mapped have small variants; driver-test waits long), and systems, which have tests of their own (test/ultrix, test/mach). */
-const LARGE = ["bench", "bench-mapped", "driver-test", "ultrix", "mach", "mach-test"];
+const LARGE = [
+  ...["bench", "bench-mapped", "driver-test", "ultrix"],
+  ...["mach", "mach-test", "mach-paths"],
+];
 
 /** Names of all images that have a manifest, or of those alone that run in a second or two. */
 export function imageNames(which: "all" | "small" = "all"): string[] {

@@ -35,6 +35,10 @@ export const pathsBuilder = (parser: Argv) =>
       }),
     )
     .options({
+      part: {
+        choices: ["unix", "kernel"] as const,
+        describe: "only the operations of the UNIX, or of the kernel beneath it",
+      },
       functions: texts("show an operation's functions, too; its key", "operation"),
     })
     .options(outputOptions)

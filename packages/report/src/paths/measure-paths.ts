@@ -29,6 +29,8 @@ import {
 export const FIRST_MARK = 0x100;
 const MOST_OPERATIONS = 256;
 const PROGRAM = "/bin/paths";
+/** From mark to mark of a program that does not hang. */
+const LONGEST_SECONDS = 60;
 
 export type Temperature = "warm" | "cold";
 
@@ -50,7 +52,13 @@ export interface PathResult {
   readonly lookup: FunctionLookup;
 }
 
+/** Whose operations: those of the UNIX, or those of the kernel beneath it. */
+export const PATH_PARTS = ["unix", "kernel"] as const;
+export type PathPart = (typeof PATH_PARTS)[number];
+
 export interface PathsOptions extends BootChoices {
+  /** One part only. */
+  readonly part?: PathPart | undefined;
   readonly memory: Machine;
   readonly engine?: EngineName | undefined;
 }
@@ -72,10 +80,14 @@ export async function measurePaths(
   options: PathsOptions,
   surroundings: Surroundings,
 ): Promise<MeasuredPaths> {
-  const results = await resultsOf(system, options, surroundings);
-  if (system.kernelPaths === undefined) return { system, results };
-  const kernel = { ...system, image: system.kernelPaths };
-  return { system, results: [...results, ...(await resultsOf(kernel, options, surroundings))] };
+  const { part } = options;
+  const results: PathResult[] = [];
+  if (part !== "kernel") results.push(...(await resultsOf(system, options, surroundings)));
+  if (part !== "unix" && system.kernelPaths !== undefined) {
+    const kernel = { ...system, image: system.kernelPaths };
+    results.push(...(await resultsOf(kernel, options, surroundings)));
+  }
+  return { system, results };
 }
 
 async function resultsOf(
@@ -116,7 +128,8 @@ async function samplesOf(
   for (let code = FIRST_MARK; code < FIRST_MARK + 2 * MOST_OPERATIONS; code++)
     machine.stopMarks.add(code);
   for (;;) {
-    const ended = await runMachine(machine, () => machine.run(), run.surroundings);
+    const until = { cycles: machine.now + LONGEST_SECONDS * machine.queue.hertz };
+    const ended = await runMachine(machine, () => machine.run(until), run.surroundings);
     if (ended.why === "interrupt") throw new Interrupted();
     if (ended.why === "halt") break;
     if (ended.why !== "mark") throw new CheckFailed(`${PROGRAM}: it did not end:\n${run.said()}`);

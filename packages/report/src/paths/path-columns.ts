@@ -7,6 +7,7 @@ import { functionNames } from "../attribution.ts";
 import type { Published } from "../published/published.ts";
 import type { Column } from "../results/column.ts";
 import type { MeasuredPaths, Temperature } from "./measure-paths.ts";
+import { PARTS, workOfPart } from "./path-parts.ts";
 
 export interface PathRow {
   readonly system: string;
@@ -74,7 +75,23 @@ export function pathRows({ system, results }: MeasuredPaths): PathRow[] {
             loadMisses: undefined,
           }),
         );
-      return [whole, ...parts];
+      const known = PARTS.filter(({ of }) => of === result.key).map((part): PathRow => {
+        const { textLines, ...own } = workOfPart(part, work, nameOf);
+        return {
+          ...whole,
+          ...own,
+          operation: part.key,
+          title: part.title,
+          textBytes: textLines * FOOTPRINT_LINE,
+          dataLines: undefined,
+          bufferLines: undefined,
+          userLines: undefined,
+          cycles: undefined,
+          fetchMisses: undefined,
+          loadMisses: undefined,
+        };
+      });
+      return [whole, ...parts, ...known];
     }),
   );
 }

@@ -43,14 +43,25 @@ export function pathsText(
           ratioText(measured, value, style),
         ];
       }),
-      grouped(row.userLines ?? 0),
-      grouped(row.cycles ?? 0),
-      grouped(cold?.cycles ?? 0),
+      ...[row.userLines, row.cycles, cold?.cycles].map((count) =>
+        count === undefined ? "" : grouped(count),
+      ),
     ];
   });
-  const parts = [textTable(columns, cells, style)];
+  const parts = [textTable(columns, cells, style), ...cyclesText(wholes, published)];
   for (const key of functionsOf) parts.push(functionTable(rows, key, style));
   return `${parts.join("\n")}\n`;
+}
+
+/** Cycles that somebody has measured: validation, to which nothing is tuned. */
+function cyclesText(wholes: readonly PathRow[], published: Published): string[] {
+  const lines = wholes.flatMap(({ operation, title, cycles }) => {
+    const number = published(operation, "cycles");
+    if (number === undefined || cycles === undefined) return [];
+    const ratio = (cycles / number.value).toFixed(2);
+    return `${title}: ${grouped(cycles)} cycles warm in the kernel; ${grouped(number.value)} in all were published, ratio ${ratio} (${number.item}; ${number.source})\n`;
+  });
+  return lines.length === 0 ? [] : [`cycles, to which nothing is tuned\n${lines.join("")}`];
 }
 
 const HEADINGS = {

@@ -22,9 +22,13 @@ export async function paths(given: PathsArguments, context: CommandContext): Pro
     terminal,
     tableOnly: given.csv === undefined && given.json === undefined,
   });
+  if (given.part === "kernel" && system.kernelPaths === undefined)
+    throw new UsageError(
+      `--part kernel: beneath the UNIX of ${system.name} there is no other kernel`,
+    );
   const measured = await measurePaths(
     system,
-    { memory, hz: given.hz, engine: given.engine },
+    { memory, hz: given.hz, engine: given.engine, part: given.part },
     { signal, progress },
   );
   const rows = pathRows(measured);

@@ -17,6 +17,8 @@ const NumberSchema = z.object({
     .regex(/^-?[0-9]+(\.[0-9]+)?$/, "is no number")
     .transform(Number),
   unit: z.string(),
+  /** What the source calls it, where that is not plain from the key. */
+  item: z.string().optional(),
   source: z.string().min(1),
   confidence: z.enum(CONFIDENCES),
 });
