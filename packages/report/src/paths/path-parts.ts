@@ -60,7 +60,7 @@ export const PARTS: readonly PathPartOf[] = [
   {
     key: "pmap-enter",
     title: "pmap_enter of a page that was not mapped",
-    of: "fault-zero",
+    of: "zero-fill",
     times: 1,
     functions: ["pmap_enter", "tlb_map_random"],
   },

@@ -74,6 +74,7 @@ const HEADINGS = {
 
 function ratioText(measured: number | undefined, value: number | undefined, style: Style): string {
   if (measured === undefined || value === undefined) return "";
+  if (value === 0) return "";
   const ratio = measured / value;
   const text = ratio.toFixed(2);
   return Math.abs(ratio - 1) <= PATH_TOLERANCE ? text : style("yellow", text);
