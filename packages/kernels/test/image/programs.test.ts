@@ -1,4 +1,5 @@
 /** Programs on a disk, and which of them a space runs. */
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { diskBytes, knownPrograms, memoryDisk, SpacePrograms } from "../../src/index.ts";
@@ -13,6 +14,21 @@ test("the root file system's programs, each with its symbols and text", () => {
   expect(sed?.symbols?.functions.map(({ name }) => name)).toContain("regexec");
   expect(programs.every(({ symbols }) => symbols !== undefined)).toBe(true);
   expect(knownPrograms(memoryDisk("root", diskBytes(path)), "/nowhere/root.img.gz")).toEqual([]);
+});
+
+const mach = fileURLToPath(
+  new URL("../../../../fixtures/images/mach-root.img.gz", import.meta.url),
+);
+
+test.skipIf(!existsSync(mach))("the Mach-style system's: the same, and a library", () => {
+  const programs = knownPrograms(memoryDisk("root", diskBytes(mach)), mach);
+  const others = knownPrograms(memoryDisk("root", diskBytes(path)), path);
+  expect(programs.filter(({ library }) => !library)).toEqual(others);
+  const [emulator, ...more] = programs.filter(({ library }) => library);
+  expect(more).toEqual([]);
+  expect(emulator.start).toBe(0x70000000);
+  expect(emulator.symbols?.functions.map(({ name }) => name)).toContain("emulate");
+  expect(programs.every(({ symbols }) => symbols !== undefined)).toBe(true);
 });
 
 test("a library's page says nothing about its space", () => {

@@ -82,5 +82,6 @@ async function functionsFor(
     throw new UsageError(
       "--by component: --components map.json is needed; the image's manifest has no components",
     );
-  return functionsIn(symbols, map, warn);
+  // The image's own map also names what a compiler may make of functions, in another image.
+  return functionsIn(symbols, map, given.components === undefined ? () => {} : warn);
 }
