@@ -12,7 +12,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { readElf } from "@mcpi/trace";
@@ -20,11 +20,16 @@ import { checkImageManifest, parseImageManifest } from "../packages/kernels/src/
 import {
   BuildError,
   buildImage,
+  buildModule,
   MissingCompiler,
+  MODULE_BEGINS,
+  MODULE_ENDS,
   sourcesHash,
+  symbolsOf,
   toolVersions,
 } from "./cross-compiler.ts";
-import { DEFAULT_RUN_TIME, GUEST_IMAGES, type GuestImage } from "./guest-images.ts";
+import { DEFAULT_RUN_TIME, GUEST_IMAGES, type GuestImage, MACH_IMAGES } from "./guest-images.ts";
+import { buildMachRoot, MACH_ROOT_NAME } from "./mach-root.ts";
 import { checkMips1 } from "./mips1.ts";
 import { buildRoot, ROOT_NAME } from "./root-file-system.ts";
 
@@ -44,7 +49,8 @@ try {
 }
 
 async function main(): Promise<number> {
-  const all = [...GUEST_IMAGES.map((image) => image.name), ROOT_NAME];
+  const images = [...GUEST_IMAGES, ...MACH_IMAGES];
+  const all = [...images.map((image) => image.name), ROOT_NAME, MACH_ROOT_NAME];
   const unknown = names.find((name) => !all.includes(name));
   if (unknown !== undefined) {
     console.error(`guests: there is no image ${unknown}; --check or some of: ${all.join(" ")}`);
@@ -56,12 +62,14 @@ async function main(): Promise<number> {
   let failed = 0;
   try {
     for (const name of all) {
+      const image = images.find((each) => each.name === name);
       if (names.length > 0 && !names.includes(name)) continue;
-      const image = GUEST_IMAGES.find((each) => each.name === name);
       try {
         const said = image
           ? one(image, versions, folder)
-          : await buildRoot(IMAGES, versions, folder, check);
+          : name === MACH_ROOT_NAME
+            ? await buildMachRoot(IMAGES, versions, folder, check)
+            : await buildRoot(IMAGES, versions, folder, check);
         console.log(`${name}: ${said}`);
       } catch (error) {
         if (!(error instanceof Error)) throw error;
@@ -81,23 +89,50 @@ function one(image: GuestImage, versions: ReturnType<typeof toolVersions>, folde
   const elf = buildImage(image, folder);
   checkMips1(elf, image.name, image.loadDelays ?? []);
   checkSymbols(image, elf);
-  if (check) return compare(image, versions, elf);
+  if (check) return compare(image, versions, elf, folder);
   const packed = gzipSync(elf, { level: 9 });
-  const manifest = manifestOf(image, {
+  const build = {
     sources: sourcesHash(image),
     ...versions,
     elfSize: elf.length,
     elfSha256: sha256(elf),
     gzSize: packed.length,
-  });
+  };
+  const manifest = manifestOf(image, build, folder);
+  const { module } = image;
+  if (module !== undefined) {
+    const file = join(IMAGES, moduleSymbols(image.name, module.name));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, symbolsOf(buildModule(module, folder)));
+  }
   writeFileSync(join(IMAGES, `${image.name}.elf.gz`), packed);
   writeFileSync(join(IMAGES, `${image.name}.json`), `${JSON.stringify(manifest, undefined, 2)}\n`);
   return `${elf.length} bytes, packed ${packed.length}`;
 }
 
-function manifestOf(image: GuestImage, build: object): object {
-  const { kernel, user, defines, loadDelays, include, headers, flags, linkerScript, ...rest } =
-    image;
+/** The file of the symbols of a program that an image carries, beside the image. */
+function moduleSymbols(image: string, module: string): string {
+  return `${image}/${module}.symbols`;
+}
+
+/** What the manifest says of the program that the image carries. */
+function modulesOf({ name: image, module }: GuestImage, folder: string): object {
+  if (module === undefined) return {};
+  const { name } = module;
+  const file = readFileSync(buildModule(module, folder).stripped);
+  const entry = {
+    name,
+    from: MODULE_BEGINS,
+    to: MODULE_ENDS,
+    sha256: sha256(file),
+    symbols: moduleSymbols(image, name),
+  };
+  return { modules: [entry] };
+}
+
+function manifestOf(image: GuestImage, build: object, folder: string): object {
+  const { kernel, user, defines, loadDelays, include, headers, flags, ...other } = image;
+  const { linkerScript, stubs, module, ...rest } = other;
   const { name, description, ...runTime } = rest;
   const manifest = {
     $schema: SCHEMA,
@@ -107,6 +142,7 @@ function manifestOf(image: GuestImage, build: object): object {
     machine: "ds5000-200",
     ...DEFAULT_RUN_TIME,
     ...runTime,
+    ...modulesOf(image, folder),
   };
   checkImageManifest(manifest, image.name);
   return manifest;
@@ -131,6 +167,7 @@ function compare(
   image: GuestImage,
   versions: ReturnType<typeof toolVersions>,
   elf: Buffer,
+  folder: string,
 ): string {
   const file = join(IMAGES, `${image.name}.json`);
   const packed = join(IMAGES, `${image.name}.elf.gz`);
@@ -139,7 +176,7 @@ function compare(
   const { $schema, ...there } = parseImageManifest(readFileSync(file, "utf8"), file);
   if (there.build.sources !== sourcesHash(image))
     throw new Error("its sources have changed; npm run guests builds it anew");
-  const { $schema: _, ...now } = manifestOf(image, there.build) as typeof there & {
+  const { $schema: _, ...now } = manifestOf(image, there.build, folder) as typeof there & {
     $schema: string;
   };
   if (JSON.stringify(there) !== JSON.stringify(parseImageManifest(JSON.stringify(now), file)))

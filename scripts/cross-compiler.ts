@@ -16,7 +16,8 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { GuestImage } from "./guest-images.ts";
+import type { GuestImage, GuestModule } from "./guest-images.ts";
+import { machStubs, writeMachStubs } from "./mach-stubs.ts";
 
 export const GUEST_FOLDER = fileURLToPath(new URL("../packages/kernels/guest", import.meta.url));
 export const PREFIX = "mipsel-linux-gnu-";
@@ -94,21 +95,34 @@ const foldersOf = (files: readonly string[]): string[] => [...new Set(files.map(
 
 const linkerScriptOf = (image: GuestImage): string => image.linkerScript ?? LINKER_SCRIPT;
 /** Folders of the image's headers that are reached by a path from another folder, as <abi/errno.h>. */
-const headerFoldersOf = (image: GuestImage): readonly string[] => image.headers ?? [];
+const headerFoldersOf = (image: GuestImage): readonly string[] => [
+  ...(image.headers ?? []),
+  ...(image.module?.headers ?? []),
+];
 
 /**
  * SHA-256 over everything that an image is made of: its sources, the headers and linker scripts of
  * their folders, and the flags.
  */
 export function sourcesHash(image: GuestImage): string {
-  const sources = expand([...image.kernel, ...(image.user ?? [])]);
-  const folders = [...foldersOf([...sources, linkerScriptOf(image)]), ...headerFoldersOf(image)];
+  const sources = expand([
+    ...image.kernel,
+    ...(image.user ?? []),
+    ...(image.module?.sources ?? []),
+  ]);
+  const scripts = [linkerScriptOf(image), ...(image.module ? [image.module.linkerScript] : [])];
+  const folders = [...foldersOf([...sources, ...scripts]), ...headerFoldersOf(image)];
   const others = [...new Set(folders)].flatMap((folder) =>
     readdirSync(join(GUEST_FOLDER, folder))
       .filter((file) => /\.(h|ld)$/.test(file))
       .map((file) => `${folder}/${file}`),
   );
   const hash = createHash("sha256");
+  const { module } = image;
+  if (image.stubs !== undefined)
+    for (const { path, text } of machStubs())
+      hash.update(`\n${path} ${text.length}\n`).update(text);
+  if (module !== undefined) hash.update(JSON.stringify(module));
   const settings = [COMPILE, LINK, definitions(image), image.kernel, image.user ?? []];
   const more = image.include || image.flags ? [[image.include ?? [], image.flags ?? []]] : [];
   hash.update(JSON.stringify([...settings, ...more]));
@@ -126,7 +140,14 @@ export function buildImage(image: GuestImage, folder: string): Buffer {
     run("gcc", [...LINK, "-T", linkerScriptOf(image), ...inputs, "-o", elf]);
   };
   if (image.user === undefined) {
-    link(compileAll(image, image.kernel, folder, []));
+    const objects = compileAll(
+      image,
+      image.kernel,
+      folder,
+      stubFlags(image.stubs, folder, "kernel"),
+    );
+    const module = image.module === undefined ? [] : [carryModule(image.module, folder)];
+    link([...objects, ...compileStubs(image, folder, "kernel"), ...module]);
     return readFileSync(elf);
   }
 
@@ -145,6 +166,77 @@ export function buildImage(image: GuestImage, folder: string): Buffer {
     before = after;
   }
   throw new BuildError(`${image.name}: the user program does not settle`);
+}
+
+/** Interfaces' stubs are made once; their headers are looked for where the side has them. */
+function stubFlags(
+  stubs: readonly string[] | undefined,
+  folder: string,
+  side: "kernel" | "user",
+): string[] {
+  if (stubs === undefined) return [];
+  const made = join(folder, "stubs");
+  if (!existsSync(made)) writeMachStubs(made);
+  return [`-I${join(made, side)}`];
+}
+
+type Stubbed = Pick<GuestImage, "stubs" | "include" | "flags" | "defines">;
+
+function compileStubs(of: Stubbed, folder: string, side: "kernel" | "user"): string[] {
+  const flags = [...(of.include ?? []).map((name) => `-I${name}`), ...(of.flags ?? [])];
+  return (of.stubs ?? []).map((stub) =>
+    compile(
+      join(folder, "stubs", stub),
+      [...flags, ...stubFlags(of.stubs, folder, side)],
+      folder,
+      `stubs-${stub.replaceAll("/", "-").replace(/\.c$/, ".o")}`,
+    ),
+  );
+}
+
+/** A program of its own, as it was built. */
+export interface BuiltModule {
+  /** Its file's name, without symbols. */
+  readonly stripped: string;
+  /** The same with symbols. */
+  readonly elf: string;
+}
+
+/** Its functions and objects, `address size type name` a line. */
+export const symbolsOf = ({ elf }: BuiltModule): string =>
+  run("nm", ["--numeric-sort", "--print-size", "--defined-only", elf]);
+
+/** Builds a program of its own in `folder`, if it is not there yet. */
+export function buildModule(module: GuestModule, folder: string): BuiltModule {
+  const made = join(folder, `module-${module.name}`);
+  mkdirSync(made, { recursive: true });
+  const elf = join(made, `${module.name}.elf`);
+  const built: BuiltModule = { stripped: `${elf}.stripped`, elf };
+  if (existsSync(built.stripped)) return built;
+  const side = stubFlags(module.stubs, folder, "user");
+  const flags = [...module.include.map((name) => `-I${name}`), ...(module.flags ?? []), ...side];
+  const objects = expand(module.sources).map((source) => compile(source, flags, folder));
+  const inputs = [...objects, ...compileStubs(module, folder, "user")];
+  const script = ["-T", module.linkerScript];
+  run("gcc", [...LINK, ...(module.linkFlags ?? []), ...script, ...inputs, "-o", elf]);
+  run("objcopy", ["--strip-all", elf, built.stripped]);
+  return built;
+}
+
+/** Symbols of an image: where the program that it carries begins, and its end. */
+export const MODULE_BEGINS = "boot_module";
+export const MODULE_ENDS = "boot_module_end";
+
+/** @returns an object whose section .bootmodule is the program's file */
+function carryModule(module: GuestModule, folder: string): string {
+  const { stripped: file } = buildModule(module, folder);
+  const carrier = join(dirname(file), "module.S");
+  const name = (label: string): string => `.globl ${label}\n${label}:`;
+  writeFileSync(
+    carrier,
+    `.section .bootmodule, "a"\n.balign 4096\n${name(MODULE_BEGINS)}\n.incbin "${file}"\n${name(MODULE_ENDS)}\n`,
+  );
+  return compile(carrier, [], folder, `module-${module.name}.o`);
 }
 
 /** The user program as one object, its sections and symbols kept apart from the kernel's. */
@@ -175,13 +267,18 @@ function compileAll(
 }
 
 /** Objects made in this run, so that the library is compiled once for all images. */
-function compile(source: string, flags: readonly string[], folder: string): string {
+function compile(
+  source: string,
+  flags: readonly string[],
+  folder: string,
+  name = source.replaceAll("/", "-").replace(/\.[cS]$/, ".o"),
+): string {
   const carriesUser = source.endsWith("user-image.S");
   const key = createHash("sha256")
     .update(JSON.stringify([flags]))
     .digest("hex")
     .slice(0, 12);
-  const object = join(folder, key, source.replaceAll("/", "-").replace(/\.[cS]$/, ".o"));
+  const object = join(folder, key, name);
   if (existsSync(object) && !carriesUser) return object;
   mkdirSync(dirname(object), { recursive: true });
   // The folder's name is in no object.
@@ -191,7 +288,7 @@ function compile(source: string, flags: readonly string[], folder: string): stri
   return object;
 }
 
-function run(tool: string, args: readonly string[]): void {
+function run(tool: string, args: readonly string[]): string {
   const done = spawnSync(`${PREFIX}${tool}`, args, {
     cwd: GUEST_FOLDER,
     encoding: "utf8",
@@ -199,4 +296,5 @@ function run(tool: string, args: readonly string[]): void {
   });
   if (done.error !== undefined) throw done.error;
   if (done.status !== 0) throw new BuildError(done.stderr.trimEnd() || `${tool} failed`);
+  return done.stdout;
 }

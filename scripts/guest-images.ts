@@ -26,8 +26,24 @@ export interface GuestImage extends Partial<RunTime> {
   readonly flags?: readonly string[];
   /** Instead of lib-bare/link.ld. */
   readonly linkerScript?: string;
+  /** Sources that mach-stubs.ts makes, as it names them, which are compiled with the others. */
+  readonly stubs?: readonly string[];
+  /** A program in a section of its own, .bootmodule: what a kernel makes its first task of. */
+  readonly module?: GuestModule;
   /** Functions that read a register in its load delay, on purpose. */
   readonly loadDelays?: readonly string[];
+}
+
+/** A program that an image carries as a file, without symbols. */
+export interface GuestModule {
+  readonly name: string;
+  readonly sources: readonly string[];
+  readonly stubs: readonly string[];
+  readonly include: readonly string[];
+  readonly headers: readonly string[];
+  readonly flags?: readonly string[];
+  readonly linkFlags?: readonly string[];
+  readonly linkerScript: string;
 }
 
 /** Run-time part of an image that says nothing else. */
@@ -58,6 +74,7 @@ const WORK = [
 /** What gcc may call anywhere. */
 const COMPILER_CALLS = ["lib-bare/string.c", "lib-bare/integer.c"];
 const MAPPED = ["lib-mapped/page-table.c", "lib-mapped/utlb.S", "lib-mapped/user-image.S"];
+const SPACE_SWITCH = { at: "space_switch", read: "current_space" };
 const SPACE = { at: "space_begins", read: "current_space" };
 
 const small = (image: GuestImage): GuestImage => ({
@@ -131,7 +148,7 @@ const ultrix: GuestImage = {
   ramMB: 32,
   disk: { target: 0, file: "root.img.gz" },
   idle: ["idle"],
-  space: { at: "space_switch", read: "current_space" },
+  space: SPACE_SWITCH,
   perProcess: [
     { from: "0xc0000000", to: "0xc0200000" },
     { from: "0xffffc000", to: "0xffffe000" },
@@ -143,8 +160,115 @@ const ultrix: GuestImage = {
   gxemul: { runs: false, reason: "its disk driver's interrupts are not ours" },
 };
 
+/** The Mach-style kernel; what its first task is differs. */
+const machKernel: Omit<GuestImage, "name" | "description"> = {
+  kernel: [
+    ...["kern", "mips", "ipc", "vm", "device"].map((folder) => `mach/${folder}`),
+    ...["kn02", "lib-bare/prom.c", "lib-bare/prom-printf.S", ...COMPILER_CALLS],
+  ],
+  stubs: [
+    ...["bootstrap_server", "device_server", "mach_server", "mach_host_server", "mach_port_server"],
+    ...["device_reply_user", "memory_object_server", "memory_object_user"],
+  ].map((name) => `kernel/${name}.c`),
+  include: ["mach", "mach/mips", "mach/include", "kn02", "lib-bare", "."],
+  headers: [
+    ...["abi", "mach/include/mach", "mach/include/device", "mach/mips/under", "mach/services"],
+  ],
+  flags: ["-Wno-unused-parameter"],
+  linkerScript: "mach/mips/link.ld",
+  ramMB: 32,
+  idle: ["idle_wait"],
+  space: SPACE_SWITCH,
+  perProcess: [{ from: "0xc0000000", to: "0xc0200000" }],
+  refill: { leave: ["TRAP_kernel_exception"] },
+  components: JSON.parse(
+    readFileSync(join(GUEST_FOLDER, "mach/components.json"), "utf8"),
+  ) as NonNullable<ImageManifest["components"]>,
+  gxemul: { runs: false, reason: "its disk driver's interrupts are not ours" },
+};
+
+/** What every task of it is linked with. */
+const machLibrary = {
+  sources: ["mach/libmach", ...COMPILER_CALLS, "kn02/block.S", "kn02/kprintf.c"],
+  stubs: [
+    ...["bootstrap_user", "device_user", "device_request_user", "exc_server", "mach_user"],
+    ...["mach_port_user", "mach_host_user", "memory_object_server"],
+  ].map((name) => `user/${name}.c`),
+  headers: ["abi", "lib-bare", "kn02", "mach/include/mach", "mach/include/device"],
+  linkerScript: "lib/mips/program.ld",
+};
+const machTest: GuestImage = {
+  ...machKernel,
+  name: "mach-test",
+  description: "the Mach-style kernel with a first task that tests what it offers",
+  module: {
+    ...machLibrary,
+    name: "test",
+    sources: [...machLibrary.sources, "mach/test"],
+    include: ["mach", "mach/include", "mach/test", "kn02", "lib-bare", "."],
+    headers: [...machLibrary.headers, "mach/test", "mach/test/under"],
+  },
+};
+const machPaths: GuestImage = {
+  ...machKernel,
+  name: "mach-paths",
+  description: "the Mach-style kernel with a first task that does its operations between marks",
+  disk: { target: 0, blocks: 3024, content: "zeros" },
+  module: {
+    ...machLibrary,
+    name: "paths",
+    sources: [...machLibrary.sources, "mach/paths", "mach/test/harness.c", "mach/test/print.c"],
+    stubs: machLibrary.stubs.filter((stub) => !stub.endsWith("_server.c")),
+    include: ["mach/paths", "mach", "mach/include", "mach/test", "kn02", "lib-bare", "."],
+    headers: [...machLibrary.headers, "mach/paths", "mach/test", "mach/test/under"],
+  },
+};
+const mach: GuestImage = {
+  ...machKernel,
+  name: "mach",
+  description: "UNIX as a server of a Mach-style kernel, in the manner of Mach 3.0 with CMU's UX",
+  disk: { target: 0, file: "mach-root.img.gz" },
+  module: {
+    ...machLibrary,
+    name: "server",
+    sources: [...machLibrary.sources, "mach/threads", "unix", "unix/ffs", "mach/server"],
+    stubs: [...machLibrary.stubs, "user/bsd_server.c", "user/device_reply_server.c"],
+    include: ["mach/server", "mach", "mach/include", "lib-bare", ".", "kn02"],
+    headers: [...machLibrary.headers, "mach/server", "mach/server/under", "mach/threads"],
+    flags: ["-Wno-unused-parameter"],
+  },
+};
+
+/** What the server maps into every process: a program on the root file system. */
+export const MACH_EMULATOR: GuestModule = {
+  name: "emulator",
+  sources: [
+    "mach/emulator",
+    ...[
+      "mach_init.c",
+      "mach_msg.c",
+      "msg_destroy.c",
+      "reply_port.c",
+      "traps.S",
+      "traps_first.c",
+    ].map((file) => `mach/libmach/${file}`),
+    ...COMPILER_CALLS,
+  ],
+  stubs: ["bsd_user", "mach_user", "mach_port_user", "mach_host_user"].map(
+    (name) => `user/${name}.c`,
+  ),
+  include: ["mach/emulator", "mach/server", "mach", "mach/include", "lib-bare", ".", "kn02"],
+  headers: ["mach/emulator", "mach/server", "mach/include/mach", "abi", "lib-bare"],
+  flags: ["-Wno-unused-parameter"],
+  linkFlags: ["-Wl,--gc-sections"],
+  linkerScript: "mach/emulator/link.ld",
+};
+
 /** Three cylinders of 16 heads and 63 sectors: GXemul's disks are whole cylinders. */
 const DISK = { target: 0, blocks: 3024, content: "counting" } as const;
+
+/** The Mach-style system, its kernel with a task of tests, and with one that measures paths. */
+export const MACH_IMAGES: readonly GuestImage[] = [mach, machTest, machPaths];
 
 export const GUEST_IMAGES: readonly GuestImage[] = [
   ultrix,

@@ -41,8 +41,8 @@ function table(head: readonly string[], lines: readonly (readonly string[])[]): 
   return [line(head), rule, ...lines.map(line), ""].join("\n");
 }
 
-function comparison(group: string): string {
-  const lines = rowsOf("hz-256/ultrix-sed-comparison.csv")
+function comparison(group: string, file: string): string {
+  const lines = rowsOf(file)
     .filter((row) => row.group === group)
     .map((row) => {
       const within =
@@ -125,17 +125,20 @@ function clocks(): string {
   return table(["clock", ...wanted], lines);
 }
 
-function paths(): string {
+/** @param whose figures are compared with: part of the names of columns */
+function paths(file: string, whose: string, wanted: (row: Row) => boolean = () => true): string {
   const quantities = ["instructions", "loads", "stores", "text_bytes", "data_lines"];
-  const lines = rowsOf("ultrix-paths.csv")
-    .filter((row) => row.function === "" && row.temperature === "warm")
+  const lines = rowsOf(file)
+    .filter((row) => row.function === "" && row.temperature === "warm" && wanted(row))
     .map((row) => [
       row.title,
       ...quantities.map((quantity) => {
         // 4.4BSD's lines are of all data in the kernel, the buffer cache's included.
         const own =
           Number(row[quantity]) + (quantity === "data_lines" ? Number(row.buffer_lines) : 0);
-        const published = row[`bsd44_${quantity}`];
+        // A part of an operation has no lines and cycles of its own.
+        if (row[quantity] === "") return "";
+        const published = row[`${whose}_${quantity}`];
         const beside =
           published === "" || Number(published) === 0
             ? ""
@@ -150,12 +153,19 @@ function paths(): string {
   );
 }
 
+const ULTRIX = "hz-256/ultrix-sed-comparison.csv";
+const MACH = "mach-sed-comparison.csv";
 const TABLES = {
-  calibration: () => comparison("calibration"),
-  validation: () => comparison("validation"),
+  calibration: () => comparison("calibration", ULTRIX),
+  validation: () => comparison("validation", ULTRIX),
   alternatives,
   clocks,
-  paths,
+  paths: () => paths("ultrix-paths.csv", "bsd44"),
+  "calibration of Mach": () => comparison("calibration", MACH),
+  "validation of Mach": () => comparison("validation", MACH),
+  "paths of Mach": () => paths("mach-paths.csv", "mach30", (row) => row.mach30_instructions !== ""),
+  "paths of Mach's UNIX": () =>
+    paths("mach-paths.csv", "mach30", (row) => row.mach30_instructions === ""),
 };
 
 let page = readFileSync(PAGE, "utf8");

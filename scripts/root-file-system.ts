@@ -29,7 +29,7 @@ const IMAGE_FILE = `${ROOT_NAME}.img.gz`;
 const MANIFEST_FILE = "manifest.json";
 
 /** Puts a node into a tree at `path`, whose directory is made if need be. */
-function put(root: DirectoryNode, path: string, node: TreeNode): void {
+export function put(root: DirectoryNode, path: string, node: TreeNode): void {
   const names = path.split("/").slice(1);
   const last = names.pop() ?? "";
   let entries = root.entries as Record<string, TreeNode>;
@@ -43,7 +43,8 @@ function put(root: DirectoryNode, path: string, node: TreeNode): void {
   entries[last] = node;
 }
 
-function treeOf(programs: readonly BuiltProgram[]): DirectoryNode {
+/** Files and programs. */
+export function treeOf(programs: readonly BuiltProgram[]): DirectoryNode {
   const root = readTree(STATIC_FILES, SPEC);
   for (const { program, file } of programs) {
     const path = pathOf(program);
@@ -84,7 +85,7 @@ interface RootManifest {
   readonly programs: readonly object[];
 }
 
-function programEntry({ program, file, symbols }: BuiltProgram): object {
+export function programEntry({ program, file, symbols }: BuiltProgram) {
   return {
     name: program.name,
     description: program.description,
@@ -161,6 +162,6 @@ function compare(
   return "equal";
 }
 
-function sha256(bytes: Uint8Array | string): string {
+export function sha256(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }

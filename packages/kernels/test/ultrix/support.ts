@@ -96,6 +96,8 @@ function treeOf(files: FileSystem): DirectoryNode {
 export interface GuestOptions {
   /** What init is, and its arguments. */
   readonly init: readonly string[];
+  /** Another kernel with the same programs; default: the Ultrix-style one. */
+  readonly image?: OpenedImage;
   readonly engine?: EngineName;
   readonly strict?: boolean;
   /** Arguments of the kernel. */
@@ -119,7 +121,7 @@ export interface Guest {
 
 /** A machine at power-on. */
 export async function guest(options: GuestOptions): Promise<Guest> {
-  const { image, manifest } = await ultrixImage();
+  const { image, manifest } = options.image ?? (await ultrixImage());
   const disk = memoryDisk("root", options.disk ?? (await rootImage()));
   const bytes: number[] = [];
   const machine = createDecstation({

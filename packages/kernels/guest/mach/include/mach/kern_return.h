@@ -1,0 +1,45 @@
+/* What the kernel's services answer; the numbers are Mach 3.0's. */
+#ifndef MACH_KERN_RETURN_H
+#define MACH_KERN_RETURN_H
+
+typedef int kern_return_t;
+
+#define KERN_SUCCESS 0
+#define KERN_INVALID_ADDRESS 1
+#define KERN_PROTECTION_FAILURE 2
+#define KERN_NO_SPACE 3
+#define KERN_INVALID_ARGUMENT 4
+#define KERN_FAILURE 5
+#define KERN_RESOURCE_SHORTAGE 6
+#define KERN_NOT_RECEIVER 7
+#define KERN_NO_ACCESS 8
+#define KERN_MEMORY_FAILURE 9
+#define KERN_MEMORY_ERROR 10
+#define KERN_NOT_IN_SET 12
+#define KERN_NAME_EXISTS 13
+#define KERN_ABORTED 14
+#define KERN_INVALID_NAME 15
+#define KERN_INVALID_TASK 16
+#define KERN_INVALID_RIGHT 17
+#define KERN_INVALID_VALUE 18
+#define KERN_UREFS_OVERFLOW 19
+#define KERN_INVALID_CAPABILITY 20
+#define KERN_RIGHT_EXISTS 21
+#define KERN_INVALID_HOST 22
+#define KERN_MEMORY_PRESENT 23
+#define KERN_WRITE_PROTECTION_FAILURE 24
+#define KERN_TERMINATED 26
+
+/* Errors of generated stubs. */
+#define MIG_TYPE_ERROR (-300)
+#define MIG_REPLY_MISMATCH (-301)
+#define MIG_REMOTE_ERROR (-302)
+#define MIG_BAD_ID (-303)
+#define MIG_BAD_ARGUMENTS (-304)
+#define MIG_NO_REPLY (-305)
+#define MIG_EXCEPTION (-306)
+#define MIG_ARRAY_TOO_LARGE (-307)
+#define MIG_SERVER_DIED (-308)
+#define MIG_DESTROY_REQUEST (-309)
+
+#endif

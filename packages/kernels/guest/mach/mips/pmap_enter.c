@@ -1,0 +1,110 @@
+/* A translation is made, or changed (Mach 3.0's pmap_enter). */
+#include <kern/printf.h>
+
+#include "pmap_private.h"
+
+/* One more who maps the page. Takes an entry with it that has been allocated, if it is used up. */
+static boolean_t pv_add(pmap_t pmap, vm_offset_t va, pv_entry_t head, pv_entry_t *spare)
+{
+    pv_entry_t entry;
+
+    if (head->pmap == PMAP_NULL) {
+        head->pmap = pmap;
+        head->va = va;
+        head->next = 0;
+        return TRUE;
+    }
+    if ((entry = *spare) == 0)
+        return FALSE;
+    entry->pmap = pmap;
+    entry->va = va;
+    entry->next = head->next;
+    head->next = entry;
+    *spare = 0;
+    return TRUE;
+}
+
+/* The same page with another protection or wiring. */
+static void pmap_reenter(pmap_t pmap, vm_offset_t va, pt_entry_t *pte, pt_entry_t new)
+{
+    if ((*pte ^ new) & PTE_WIRED)
+        pmap->stats.wired_count += new & PTE_WIRED ? 1 : -1;
+    *pte = new;
+    pmap_tlb_modify(pmap, va, new);
+}
+
+void pmap_enter(pmap_t pmap, vm_offset_t va, vm_offset_t physical, vm_prot_t protection, boolean_t wired)
+{
+    boolean_t managed = valid_page(physical), fresh = TRUE;
+    unsigned index = pa_index(physical);
+    pv_entry_t spare = 0;
+    pt_entry_t *pte, new;
+
+    if (pmap == PMAP_NULL)
+        return;
+again:
+    pte = pmap_pte_make(pmap, va);
+    new = (pt_entry_t)physical | LO_V;
+    if (wired)
+        new |= PTE_WIRED;
+    if (protection & VM_PROT_WRITE)
+        new |= managed && !(pmap_page_state[index] & PAGE_MODIFIED) ? PTE_WRITE : PTE_WRITE | LO_D;
+    if (pmap == kernel_pmap) {
+        if (new & PTE_WRITE) { /* it takes no traps */
+            new |= LO_D;
+            pmap_set_modify(physical);
+        }
+        new |= LO_G;
+    }
+    if (*pte & LO_V) {
+        if (pte_frame(*pte) == physical) {
+            fresh = FALSE;
+            pmap_reenter(pmap, va, pte, new);
+            goto entered;
+        }
+        pmap_remove_range(pmap, va, pte, pte + 1);
+    }
+    if (managed) {
+        pv_entry_t head = pai_to_pvh(index);
+
+        fresh = head->pmap == PMAP_NULL;
+        if (!pv_add(pmap, va, head, &spare)) {
+            spare = (pv_entry_t)zalloc(pv_list_zone); /* may wait: all is looked at again */
+            goto again;
+        }
+    }
+    pmap->stats.resident_count++;
+    if (wired)
+        pmap->stats.wired_count++;
+    *pte = new;
+    if (pmap_in_tlb(pmap))
+        tlb_map_random(pmap_entry_hi(pmap, va), new);
+entered:
+    if (spare != 0)
+        zfree(pv_list_zone, (vm_offset_t)spare);
+    if (managed && protection & VM_PROT_EXECUTE && (fresh || !(pmap_page_state[index] & PAGE_TEXT)))
+        pmap_iflush(physical);
+}
+
+/* It stays as it is, but for what pmap_remove and statistics think of it. */
+void pmap_change_wiring(pmap_t pmap, vm_offset_t va, boolean_t wired)
+{
+    pt_entry_t *pte = pmap_pte(pmap, va);
+
+    if (pte != 0 && *pte & LO_V && ((*pte & PTE_WIRED) != 0) != wired) {
+        *pte ^= PTE_WIRED;
+        pmap->stats.wired_count += wired ? 1 : -1;
+    }
+}
+
+boolean_t pmap_modify_fault(pmap_t pmap, vm_offset_t va)
+{
+    pt_entry_t *pte = pmap_pte(pmap, va);
+
+    if (pte == 0 || (*pte & (LO_V | PTE_WRITE)) != (LO_V | PTE_WRITE))
+        return FALSE;
+    pmap_set_modify(pte_frame(*pte));
+    *pte |= LO_D;
+    tlb_modify(pmap_entry_hi(pmap, va), *pte);
+    return TRUE;
+}
