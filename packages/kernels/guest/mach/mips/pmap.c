@@ -1,7 +1,6 @@
 /*
  * Physical maps and their pages of words (Mach 3.0's mips/pmap.c): making, ending, finding the word for
- * an address. Words of the pmap that runs are reached as the processor does, through the window, and may
- * miss in the TLB; others through kseg0.
+ * an address.
  */
 #include <kern/printf.h>
 #include <vm/vm_page.h>
@@ -88,12 +87,12 @@ static uint32_t *pmap_make_ovf(pmap_t pmap)
     return pmap->ovf = (uint32_t *)phystokv(page->phys_addr);
 }
 
-static pt_entry_t *pmap_add_ptepage(pmap_t pmap, vm_offset_t va)
+pt_entry_t *pmap_add_ptepage(pmap_t pmap, vm_offset_t va)
 {
     uint32_t segment = (uint32_t)(va >> SEGMENT_SHIFT);
     vm_page_t page = get_free_ptepage(); /* may wait, and another thread may do the same */
     uint32_t word = (uint32_t)page->phys_addr | PTEPAGE_VALID | segment;
-    pt_entry_t *made = pmap_pte(pmap, va);
+    pt_entry_t *made = pmap_user_pte(pmap, va);
     int i;
 
     if (made != 0) {
@@ -109,16 +108,14 @@ static pt_entry_t *pmap_add_ptepage(pmap_t pmap, vm_offset_t va)
         (pmap->ovf != 0 ? pmap->ovf : pmap_make_ovf(pmap))[segment] = word;
     pmap->ptepages_count++;
     pmap_tlb_unmap(pmap, pmap->ptebase + segment * PAGE_SIZE); /* there was pmap_no_ptes */
-    return pmap_pte(pmap, va);
+    return pmap_user_pte(pmap, va);
 }
 
-/* The page of words for an address: the one that was found last stands first. 0: there is none. */
-static uint32_t pmap_find_ptepage(pmap_t pmap, vm_offset_t va)
+/* The one that was found last stands first, where pmap_user_pte() has looked. */
+uint32_t pmap_find_ptepage(pmap_t pmap, vm_offset_t va)
 {
-    uint32_t key = PTEPAGE_VALID | (uint32_t)(va >> SEGMENT_SHIFT), word = pmap->ptepages[0];
+    uint32_t key = PTEPAGE_VALID | (uint32_t)(va >> SEGMENT_SHIFT), word;
 
-    if ((word & PTEPAGE_KEY) == key)
-        return word;
     for (uint32_t *place = pmap->ptepages + 1; place < pmap->ptepages + PMAP_PTEPAGES_NUMBER; place++)
         if ((*place & PTEPAGE_KEY) == key) {
             word = *place;
@@ -130,42 +127,21 @@ static uint32_t pmap_find_ptepage(pmap_t pmap, vm_offset_t va)
 
 pt_entry_t *pmap_pte(pmap_t pmap, vm_offset_t va)
 {
-    uint32_t word;
-
-    if (pmap == kernel_pmap)
-        return &kernel_ptes[(va - KERNEL_MAP_BASE) >> PAGE_SHIFT];
-    if ((word = pmap_find_ptepage(pmap, va)) == 0)
-        return 0;
-    if (pmap == active_pmap)
-        return (pt_entry_t *)TABLE_WINDOW + (va >> PAGE_SHIFT);
-    return (pt_entry_t *)phystokv(pte_frame(word)) + (va >> PAGE_SHIFT) % WORDS_OF_PAGE;
-}
-
-pt_entry_t *pmap_pte_make(pmap_t pmap, vm_offset_t va)
-{
-    pt_entry_t *pte = pmap_pte(pmap, va);
-
-    return pte != 0 ? pte : pmap_add_ptepage(pmap, va);
+    return pmap_find_pte(pmap, va);
 }
 
 /* ---- the end ---- */
 
-static void pmap_free_segment(pmap_t pmap, uint32_t word)
-{
-    pt_entry_t *words = (pt_entry_t *)phystokv(pte_frame(word));
-
-    pmap_remove_range(pmap, (vm_offset_t)(word & PTEPAGE_KEY & ~PTEPAGE_VALID) << SEGMENT_SHIFT, words,
-                      words + WORDS_OF_PAGE);
-    pmap_free_ptepage(word);
-}
-
+/* Its map has taken away what it had (vm_map_deallocate): there are only the pages of words. */
 void pmap_destroy(pmap_t pmap)
 {
     if (pmap == PMAP_NULL || --pmap->ref_count > 0)
         return;
     if (pmap == kernel_pmap)
         panic("pmap_destroy");
-    destroy_tlbpid(pmap); /* first: then nothing is to be taken out of the TLB one by one */
+    if (pmap->stats.resident_count != 0)
+        panic("pmap_destroy: %d pages are left", pmap->stats.resident_count);
+    destroy_tlbpid(pmap);
     if (pmap == active_pmap) { /* a thread of the kernel's runs, which has no kuseg */
         active_pmap = kernel_pmap;
         current_space = 0;
@@ -173,11 +149,11 @@ void pmap_destroy(pmap_t pmap)
     }
     for (int i = 0; i < PMAP_PTEPAGES_NUMBER; i++)
         if (pmap->ptepages[i] != 0)
-            pmap_free_segment(pmap, pmap->ptepages[i]);
+            pmap_free_ptepage(pmap->ptepages[i]);
     if (pmap->ovf != 0) {
         for (unsigned segment = 0; segment < 512; segment++)
             if (pmap->ovf[segment] != 0) {
-                pmap_free_segment(pmap, pmap->ovf[segment]);
+                pmap_free_ptepage(pmap->ovf[segment]);
                 pmap->ovf[segment] = 0;
             }
         put_free_ptepage(vm_page_of_phys((vm_offset_t)pmap->ovf - KSEG0));

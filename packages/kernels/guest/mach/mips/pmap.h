@@ -59,7 +59,7 @@ void pmap_number(pmap_t pmap);
 /* The first write to a clean page, from a trap with TLB modified: TRUE if it is done; FALSE: it may not
  * be written, and is a fault. */
 boolean_t pmap_modify_fault(pmap_t pmap, vm_offset_t address);
-/* The word for an address, through kseg0; 0: no page of words is there. */
+/* The word for an address; 0: no page of words is there. */
 pt_entry_t *pmap_pte(pmap_t pmap, vm_offset_t address);
 vm_offset_t kvtophys(vm_offset_t address); /* of the kernel's: kseg0, kseg1, or mapped */
 

@@ -7,7 +7,7 @@
 
 #include "pmap_private.h"
 
-void icache_clean(void *at, size_t bytes); /* kn02/cache.S */
+void mipscache_Iflush(void *at, size_t bytes); /* cache.S */
 void aligned_block_copy(const void *from, void *to, size_t bytes); /* block.S */
 void aligned_block_zero(void *at, size_t bytes);
 
@@ -25,7 +25,19 @@ void pmap_copy_page(vm_offset_t from, vm_offset_t to)
     aligned_block_copy((const void *)phystokv(from), (void *)phystokv(to), PAGE_SIZE);
 }
 
-/* Clean pages trap when they are written. */
+/* Who maps the page traps when it writes. */
+__attribute__((noinline)) static void pmap_trap_writes(pv_entry_t head)
+{
+    for (pv_entry_t entry = head; entry != 0; entry = entry->next) {
+        pt_entry_t *pte = pmap_find_pte(entry->pmap, entry->va);
+
+        if (*pte & LO_D && entry->pmap != kernel_pmap) {
+            *pte &= ~LO_D;
+            pmap_tlb_modify(entry->pmap, entry->va, *pte);
+        }
+    }
+}
+
 void pmap_clear_modify(vm_offset_t physical)
 {
     pv_entry_t head;
@@ -34,16 +46,8 @@ void pmap_clear_modify(vm_offset_t physical)
         return;
     pmap_page_state[pa_index(physical)] &= ~PAGE_MODIFIED;
     head = pai_to_pvh(pa_index(physical));
-    if (head->pmap == PMAP_NULL)
-        return;
-    for (pv_entry_t entry = head; entry != 0; entry = entry->next) {
-        pt_entry_t *pte = pmap_pte(entry->pmap, entry->va);
-
-        if (*pte & LO_D && entry->pmap != kernel_pmap) {
-            *pte &= ~LO_D;
-            pmap_tlb_modify(entry->pmap, entry->va, *pte);
-        }
-    }
+    if (head->pmap != PMAP_NULL)
+        pmap_trap_writes(head);
 }
 
 void pmap_set_modify(vm_offset_t physical)
@@ -73,7 +77,7 @@ void pmap_iflush(vm_offset_t physical)
 {
     spl_t level = splhigh();
 
-    icache_clean((void *)phystokv(physical), PAGE_SIZE);
+    mipscache_Iflush((void *)phystokv(physical), PAGE_SIZE);
     splx(level);
     pmap_page_state[pa_index(physical)] |= PAGE_TEXT;
 }

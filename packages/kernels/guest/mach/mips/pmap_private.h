@@ -26,6 +26,7 @@ extern zone_t pv_list_zone, pmap_zone;
 #define pai_to_pvh(index) (&pv_head_table[index])
 
 #define SEGMENT_SHIFT 22 /* of kuseg that a page of words is for */
+#define SEGMENT_MASK ((1u << SEGMENT_SHIFT) - 1)
 #define WORDS_OF_PAGE (PAGE_SIZE / sizeof(pt_entry_t))
 #define pte_frame(pte) ((pte) & LO_PFN)
 
@@ -43,12 +44,34 @@ extern zone_t pv_list_zone, pmap_zone;
             tlb_unmap(pmap_entry_hi(pmap, va));            \
     } while (0)
 
-/* Takes the place of the translation of va out of the list of those that map the page. */
-void pv_remove(pmap_t pmap, vm_offset_t va, unsigned index);
-/* The word, and if need be a page for it; this may wait. */
-pt_entry_t *pmap_pte_make(pmap_t pmap, vm_offset_t va);
-void pmap_remove_range(pmap_t pmap, vm_offset_t va, pt_entry_t *pte, pt_entry_t *end);
+/* A page of words for an address that has none; this may wait. */
+pt_entry_t *pmap_add_ptepage(pmap_t pmap, vm_offset_t va);
+/* The page of words for an address, if it is not the first; 0: there is none. It is the first then. */
+uint32_t pmap_find_ptepage(pmap_t pmap, vm_offset_t va);
+/* One translation, which is valid, is taken away. */
+void pmap_remove_pte(pmap_t pmap, vm_offset_t va, pt_entry_t *pte);
 /* Their instructions in the cache may be old ones. */
 void pmap_iflush(vm_offset_t physical);
+
+#define pmap_kernel_pte(va) (&kernel_ptes[((va) - KERNEL_MAP_BASE) >> PAGE_SHIFT])
+
+/* The word for an address of kuseg, or 0. Those of the pmap that runs are reached as the processor does,
+ * through the window, and may miss in the TLB; others through kseg0. */
+static inline pt_entry_t *pmap_user_pte(pmap_t pmap, vm_offset_t va)
+{
+    uint32_t word = pmap->ptepages[0];
+
+    if ((word & PTEPAGE_KEY) != (PTEPAGE_VALID | (uint32_t)(va >> SEGMENT_SHIFT)) &&
+        (word = pmap_find_ptepage(pmap, va)) == 0)
+        return 0;
+    if (pmap == active_pmap)
+        return (pt_entry_t *)TABLE_WINDOW + (va >> PAGE_SHIFT);
+    return (pt_entry_t *)phystokv(pte_frame(word)) + (va >> PAGE_SHIFT) % WORDS_OF_PAGE;
+}
+
+static inline pt_entry_t *pmap_find_pte(pmap_t pmap, vm_offset_t va)
+{
+    return pmap == kernel_pmap ? pmap_kernel_pte(va) : pmap_user_pte(pmap, va);
+}
 
 #endif

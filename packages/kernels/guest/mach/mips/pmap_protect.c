@@ -33,7 +33,7 @@ void pmap_protect(pmap_t pmap, vm_offset_t start, vm_offset_t end, vm_prot_t pro
         return;
     }
     for (; start < end; start = next) {
-        pt_entry_t *pte = pmap_pte(pmap, start);
+        pt_entry_t *pte = pmap_find_pte(pmap, start);
 
         next = ((start >> SEGMENT_SHIFT) + 1) << SEGMENT_SHIFT;
         if (next > end)

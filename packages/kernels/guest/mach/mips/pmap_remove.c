@@ -4,20 +4,10 @@
 
 #include "pmap_private.h"
 
-void pv_remove(pmap_t pmap, vm_offset_t va, unsigned index)
+/* The translation is not the head of its page's list. */
+static void pv_remove_behind(pmap_t pmap, vm_offset_t va, pv_entry_t before)
 {
-    pv_entry_t head = pai_to_pvh(index), entry, before;
-
-    if (head->va == va && head->pmap == pmap) {
-        if ((entry = head->next) == 0) {
-            head->pmap = PMAP_NULL;
-            return;
-        }
-        *head = *entry;
-        zfree(pv_list_zone, (vm_offset_t)entry);
-        return;
-    }
-    for (before = head; (entry = before->next) != 0; before = entry)
+    for (pv_entry_t entry; (entry = before->next) != 0; before = entry)
         if (entry->va == va && entry->pmap == pmap) {
             before->next = entry->next;
             zfree(pv_list_zone, (vm_offset_t)entry);
@@ -26,45 +16,59 @@ void pv_remove(pmap_t pmap, vm_offset_t va, unsigned index)
     panic("pv_remove: %x is not in the list of its page", (unsigned)va);
 }
 
-void pmap_remove_range(pmap_t pmap, vm_offset_t va, pt_entry_t *pte, pt_entry_t *end)
+static inline void pv_remove(pmap_t pmap, vm_offset_t va, pv_entry_t head)
 {
-    for (; pte < end; pte++, va += PAGE_SIZE) {
-        pt_entry_t word = *pte;
-        vm_offset_t physical = pte_frame(word);
+    pv_entry_t next = head->next;
 
-        if ((word & LO_V) == 0)
-            continue;
-        pmap->stats.resident_count--;
-        if (word & PTE_WIRED)
-            pmap->stats.wired_count--;
-        *pte = 0;
-        pmap_tlb_unmap(pmap, va);
-        if (valid_page(physical))
-            pv_remove(pmap, va, pa_index(physical));
+    if (head->va != va || head->pmap != pmap) {
+        pv_remove_behind(pmap, va, head);
+    } else if (next == 0) {
+        head->pmap = PMAP_NULL;
+    } else {
+        *head = *next;
+        zfree(pv_list_zone, (vm_offset_t)next);
+    }
+}
+
+static inline void pmap_remove_valid(pmap_t pmap, vm_offset_t va, pt_entry_t *pte)
+{
+    pt_entry_t word = *pte;
+
+    pmap->stats.resident_count--;
+    if (word & PTE_WIRED)
+        pmap->stats.wired_count--;
+    *pte = 0;
+    pmap_tlb_unmap(pmap, va);
+    if (valid_page(pte_frame(word)))
+        pv_remove(pmap, va, pai_to_pvh(pa_index(pte_frame(word))));
+}
+
+void pmap_remove_pte(pmap_t pmap, vm_offset_t va, pt_entry_t *pte)
+{
+    pmap_remove_valid(pmap, va, pte);
+}
+
+static void pmap_remove_range(pmap_t pmap, vm_offset_t va, vm_offset_t end)
+{
+    while (va < end) { /* by pages of words */
+        vm_offset_t next = (va | SEGMENT_MASK) + 1;
+        pt_entry_t *pte, *last;
+
+        if (next > end || pmap == kernel_pmap) /* whose words are all in one piece */
+            next = end;
+        pte = pmap_find_pte(pmap, va);
+        if (pte != 0)
+            for (last = pte + atop(next - va); pte < last; pte++)
+                if (*pte & LO_V)
+                    pmap_remove_valid(pmap, next - ((vm_offset_t)(last - pte) << PAGE_SHIFT), pte);
+        va = next;
     }
 }
 
 void pmap_remove(pmap_t pmap, vm_offset_t start, vm_offset_t end)
 {
-    vm_offset_t next;
-
-    if (pmap == PMAP_NULL || pmap->stats.resident_count == 0)
-        return;
-    if (pmap == kernel_pmap) {
-        pt_entry_t *pte = pmap_pte(pmap, start);
-
-        pmap_remove_range(pmap, start, pte, pte + atop(end - start));
-        return;
-    }
-    for (; start < end; start = next) { /* by pages of words */
-        pt_entry_t *pte = pmap_pte(pmap, start);
-
-        next = ((start >> SEGMENT_SHIFT) + 1) << SEGMENT_SHIFT;
-        if (next > end)
-            next = end;
-        if (pte != 0)
-            pmap_remove_range(pmap, start, pte, pte + atop(next - start));
-    }
+    if (pmap != PMAP_NULL && pmap->stats.resident_count != 0)
+        pmap_remove_range(pmap, start, end);
 }
 
 /* Nobody maps the page any more. */
@@ -75,7 +79,7 @@ static void pmap_remove_all(vm_offset_t physical)
     while (head->pmap != PMAP_NULL) {
         pmap_t pmap = head->pmap;
         vm_offset_t va = head->va;
-        pt_entry_t *pte = pmap_pte(pmap, va);
+        pt_entry_t *pte = pmap_find_pte(pmap, va);
         pv_entry_t next = head->next;
 
         if (*pte & PTE_WIRED)
@@ -100,7 +104,7 @@ static void pmap_copy_on_write(vm_offset_t physical)
     if (head->pmap == PMAP_NULL)
         return;
     for (pv_entry_t entry = head; entry != 0; entry = entry->next) {
-        pt_entry_t *pte = pmap_pte(entry->pmap, entry->va);
+        pt_entry_t *pte = pmap_find_pte(entry->pmap, entry->va);
 
         if (*pte & PTE_WRITE) {
             *pte &= ~(PTE_WRITE | LO_D);

@@ -109,13 +109,11 @@ boolean_t vm_map_find_space(vm_map_t map, vm_size_t size, vm_offset_t mask, vm_o
                             vm_map_entry_t *before)
 {
     vm_map_entry_t head = vm_map_to_entry(map), entry = map->first_free, next;
-    vm_offset_t start = vm_map_hole(map);
+    vm_offset_t start = vm_map_hole(map), end;
 
-    for (;; entry = next) {
-        vm_offset_t end;
-
-        if (entry != head && entry->vme_end > start)
-            start = entry->vme_end;
+    while ((next = entry->vme_next) != head && next->vme_end <= start)
+        entry = next; /* it is below where holes are sought */
+    for (;; entry = next, start = entry->vme_end) {
         start = (start + mask) & ~mask;
         end = start + size;
         if (end > vm_map_max(map) || end < start)

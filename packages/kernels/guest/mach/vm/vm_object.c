@@ -170,9 +170,7 @@ void vm_object_terminate(vm_object_t object)
 
         if (page->busy && !page->absent)
             panic("vm_object_terminate: a page is busy");
-        if (!page->fictitious)
-            pmap_page_protect(page->phys_addr, VM_PROT_NONE);
-        vm_page_free(page);
+        vm_page_free(page); /* nobody has it mapped: all entries are gone */
     }
     if (object->pager != IP_NULL)
         memory_object_release(object->pager, object->pager_request, object->pager_name);

@@ -32,9 +32,15 @@ void vm_page_bootstrap(vm_offset_t *start, vm_offset_t *end)
 
 void vm_page_init(vm_page_t page, vm_offset_t physical)
 {
-    bzero(page, sizeof *page);
+    page->object = VM_OBJECT_NULL;
+    page->offset = 0;
+    page->wire_count = 0;
+    page->inactive = page->active = page->laundry = page->free = page->reference = FALSE;
+    page->wanted = page->tabled = page->fictitious = page->private = page->absent = page->error = FALSE;
+    page->dirty = page->precious = page->overwriting = FALSE;
     page->busy = TRUE;
     page->phys_addr = physical;
+    page->page_lock = page->unlock_request = VM_PROT_NONE;
 }
 
 vm_page_t vm_page_lookup(vm_object_t object, vm_offset_t offset)
