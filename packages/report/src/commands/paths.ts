@@ -42,7 +42,7 @@ export const pathsBuilder = (parser: Argv) =>
       functions: texts("show an operation's functions, too; its key", "operation"),
     })
     .options(outputOptions)
-    .example("$0 paths ultrix", "every system call and exception, beside 4.4BSD's")
+    .example("$0 paths ultrix", "common system calls and exceptions, beside 4.4BSD's")
     .example("$0 paths ultrix --functions open --csv paths.csv", "open, function by function");
 
 export type PathsArguments = ArgumentsOf<typeof pathsBuilder>;
